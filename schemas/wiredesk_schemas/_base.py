@@ -1,0 +1,113 @@
+"""What every model of the contract shares: frozen values, strict writers, tolerant readers, open vocabularies.
+
+A *writer* (our own code, building a model) may use only known fields and known words. A *reader* (`Model.read`)
+ignores fields that it does not know and keeps words that it does not know, so that a subscriber built against
+this release lives through the next one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+_READING = "reading"
+
+
+class Contract(BaseModel):
+    """The base of every model: frozen, and strict about what a writer may put in."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        ser_json_bytes="utf8",
+        validate_default=False,
+    )
+
+    @classmethod
+    def read(cls, document: bytes | str) -> Self:
+        """Read a JSON document as a subscriber does: unknown fields are dropped, unknown words kept.
+
+        Raises:
+            pydantic.ValidationError: where a known field is missing or of the wrong type.
+        """
+        return cls.model_validate_json(document, extra="ignore", context={_READING: True})
+
+    @classmethod
+    def read_python(cls, value: Any) -> Self:  # noqa: ANN401 - what a JSON parser returned
+        """`read` for a document that a JSON parser has taken apart already."""
+        return cls.model_validate(value, extra="ignore", context={_READING: True})
+
+
+def is_reading(info: ValidationInfo) -> bool:
+    """Whether a validator runs for a reader (`Contract.read`) rather than for a writer."""
+    return bool(info.context and info.context.get(_READING))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Annotates a `str` that writers take from a closed list and that readers accept with any value."""
+
+    words: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        known = frozenset(self.words)
+
+        def check(value: str, info: ValidationInfo) -> str:
+            if value in known or is_reading(info):
+                return value
+            raise PydanticCustomError(
+                "unknown_word",
+                "'{value}' is not one of {known}",
+                {"value": value, "known": ", ".join(self.words)},
+            )
+
+        return core_schema.with_info_after_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {
+            **handler(schema),
+            "anyOf": [{"enum": list(self.words)}, {"description": "a later release's word"}],
+        }
+
+
+def vocabulary(*words: str) -> Vocabulary:
+    """An open vocabulary of these words, in the order in which the documentation lists them."""
+    return Vocabulary(words)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise PydanticCustomError("time_without_zone", "a time needs its offset from UTC, e.g. 2026-03-01T12:00:00Z")
+    return value.astimezone(UTC)
+
+
+def _rfc3339(value: datetime) -> str:
+    text = value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+    return text.replace("+00:00", "Z")
+
+
+Instant = Annotated[
+    datetime,
+    AfterValidator(_in_utc),
+    PlainSerializer(_rfc3339, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A moment, RFC 3339 in UTC, to the millisecond."""
+
+CountryCode = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
+"""A state by its ISO 3166-1 alpha-2 code."""

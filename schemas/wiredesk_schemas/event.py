@@ -1,0 +1,176 @@
+"""What all typed events share. A category adds its kinds in a module of its own (`diplomacy`, `strike`, ...)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import Field, model_validator
+
+from wiredesk_schemas._base import Contract, CountryCode, Instant, vocabulary
+
+MODALITIES: Final = ("reported", "planned", "denied", "alleged", "past")
+EVENT_STATUSES: Final = ("active", "retracted")
+PARTY_TYPES: Final = ("state", "organisation", "person", "armed_group")
+COUNT_ROLES: Final = (
+    "launched",
+    "intercepted",
+    "impacted",
+    "locations",
+    "killed",
+    "injured",
+    "captured",
+    "missing",
+    "exchanged",
+    "delegations",
+    "units",
+    "money",
+)
+QUALIFIERS: Final = ("exact", "at_least", "at_most", "about")
+PLACE_PRECISIONS: Final = ("point", "city", "region", "country", "sea", "unknown")
+DATE_PRECISIONS: Final = ("day", "range")
+FIELDS: Final = ("body", "headline", "caption")
+
+
+class Evidence(Contract):
+    """The exact words that carry a statement, and where they stand."""
+
+    quote: str = Field(min_length=1)
+    start: int = Field(ge=0)
+    """Of the first character, in Unicode code points: into the body (paragraphs joined by a blank line), the
+    headline, or the captions' texts joined by a blank line."""
+    end: int = Field(ge=0)
+    """Behind the last character."""
+    field: Annotated[str, vocabulary(*FIELDS)] = "body"
+
+
+class Party(Contract):
+    """Who does something, or to whom it is done."""
+
+    name: str
+    country: CountryCode | None = None
+    type: Annotated[str, vocabulary(*PARTY_TYPES)]
+
+
+class Place(Contract):
+    """Where it happens. A dateline is never the place of an event."""
+
+    name: str
+    country: CountryCode | None = None
+    """Null for seas and for places of no state."""
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    """WGS 84 degrees."""
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    geonames_id: int | None = None
+    precision: Annotated[str, vocabulary(*PLACE_PRECISIONS)]
+
+
+class When(Contract):
+    """The day of the event itself, never of its announcement."""
+
+    start: dt.date
+    end: dt.date
+    precision: Annotated[str, vocabulary(*DATE_PRECISIONS)] = "day"
+    text: str
+    """The words that say so: "overnight into Thursday"."""
+
+
+class Count(Contract):
+    """A number in its role: 183 drones launched, at least two persons injured."""
+
+    role: Annotated[str, vocabulary(*COUNT_ROLES)]
+    object: str
+    """Singular, lower case: drone, missile, shell, rocket, bomb, person, prisoner, an ISO 4217 code for money;
+    of units and locations the text's own noun."""
+    value: int | float = Field(ge=0)
+    qualifier: Annotated[str, vocabulary(*QUALIFIERS)] = "exact"
+    evidence: Evidence
+
+
+class Attribution(Contract):
+    """Who says so."""
+
+    name: str
+    country: CountryCode | None = None
+
+
+class Codes(Contract):
+    """The event in the code lists that analysts use, where one of their codes fits."""
+
+    plover: str | None = None
+    cameo: str | None = None
+    acled: str | None = None
+    iptc: tuple[str, ...] = ()
+    """IPTC Media Topics: `medtop:20000639`."""
+
+
+class Event(Contract):
+    """One act, planned act or statement, told by one article.
+
+    Subclasses name their category and their kinds; an event of a category that the reader does not know can
+    still be read as a plain `Event`.
+    """
+
+    CATEGORY: ClassVar[str | None] = None
+    KINDS: ClassVar[tuple[str, ...]] = ()
+
+    event_id: str
+    """The same on every worker, in every run and under every model: see `event_id`."""
+    revision: int = Field(default=1, ge=1)
+    """Rises when a later version of the story changes the event."""
+    category: str
+    kind: str
+    modality: Annotated[str, vocabulary(*MODALITIES)]
+    actors: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
+    places: tuple[Place, ...] = ()
+    date: When | None = None
+    counts: tuple[Count, ...] = ()
+    attributed_to: tuple[Attribution, ...] = ()
+    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    status: Annotated[str, vocabulary(*EVENT_STATUSES)] = "active"
+    codes: Codes = Codes()
+    article_id: str
+    article_version: int = Field(default=1, ge=0)
+    family_id: str
+    headline: str | None = None
+    published_at: Instant | None = None
+    processed_at: Instant
+    """When the worker made it."""
+    confidence: float = Field(ge=0, le=1)
+    model: str
+    """What found it: the name and version of the rules and the weights."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _own_category(cls, value: Any) -> Any:  # noqa: ANN401 - whatever is validated
+        if cls.CATEGORY and isinstance(value, dict):
+            value = {"category": cls.CATEGORY, **value}
+            if value["category"] != cls.CATEGORY:
+                raise ValueError(f"this is a {value['category']} event, not a {cls.CATEGORY} event")
+        return value
+
+
+_NOT_WORD = re.compile(r"\W+")
+
+
+def normalise_sentence(sentence: str) -> str:
+    """The form of a sentence in which copies of it agree: NFKC, case folded, words parted by one space."""
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", sentence).casefold()).strip()
+
+
+def event_id(family_id: str, category: str, kind: str, sentence: str, ordinal: int = 0) -> str:
+    """The name of an event: 32 hexadecimal digits.
+
+    Args:
+        family_id: of the story, so that versions of one story agree.
+        category: of the event.
+        kind: of the event.
+        sentence: the sentence with the main evidence; see `normalise_sentence`.
+        ordinal: 0, or the how-manieth event of that category and kind the sentence tells.
+    """
+    parts = (family_id, category, kind, normalise_sentence(sentence), str(ordinal))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,80 @@
+"""The errors of Wiredesk, in one tree.
+
+    WiredeskError
+    ├── MessageError        the record is at fault: it becomes a dead letter, the stream goes on
+    │   ├── FormatError         its bytes are not what they claim to be
+    │   ├── OversizeError       it, or what came of it, is larger than Kafka may carry
+    │   ├── DeadlineError       it took longer than an article may take
+    │   └── CrashError          the process died at it, again and again
+    ├── OperationError      the surroundings are at fault: the process stops, its supervisor starts it anew
+    │   ├── UnavailableError    no broker (or registry, or feed) answers within the time allowed
+    │   ├── GapError            records were skipped between the broker and us: nothing more may be committed
+    │   └── BrokerError         the embedded Kafka cannot be set up or started
+    └── UsageError          the person at the keyboard can mend it: one line, exit code 2
+
+Losing a partition to another worker is no error: see `wiredesk.worker`.
+"""
+
+from __future__ import annotations
+
+
+class WiredeskError(Exception):
+    """The root. Its text is one sentence that says what is wrong and, where something can be done, what."""
+
+
+class MessageError(WiredeskError):
+    """A record that cannot be processed, whoever processes it.
+
+    Args:
+        message: what is wrong with it.
+        stage: the part of the pipeline that gave up; the `wiredesk.error.stage` of the dead letter.
+    """
+
+    stage = "pipeline"
+
+    def __init__(self, message: str, *, stage: str | None = None) -> None:
+        super().__init__(message)
+        if stage is not None:
+            self.stage = stage
+
+
+class FormatError(MessageError):
+    """The bytes are not what the content type, or their own beginning, says."""
+
+    stage = "formats"
+
+
+class OversizeError(MessageError):
+    """A document, or something made of it, exceeds a size limit."""
+
+    stage = "emit"
+
+
+class DeadlineError(MessageError):
+    """Processing one article took longer than it may."""
+
+
+class CrashError(MessageError):
+    """The process died with this record in hand more often than it may."""
+
+    stage = "worker"
+
+
+class OperationError(WiredeskError):
+    """Something around us is broken; trying the same record elsewhere or later may well work."""
+
+
+class UnavailableError(OperationError):
+    """A service that we need did not answer within the time allowed."""
+
+
+class GapError(OperationError):
+    """Records are missing between what was fetched and what was delivered."""
+
+
+class BrokerError(OperationError):
+    """The embedded Kafka cannot be downloaded, set up or started."""
+
+
+class UsageError(WiredeskError):
+    """A wrong option, file or setting: said in one line, exit code 2."""

@@ -1,0 +1,120 @@
+"""Every setting, from the environment (`WIREDESK_KAFKA__GROUP=...`), a `.env` file or `/run/secrets`.
+
+`docs/settings.md` lists them; it is made from the descriptions here.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from wiredesk.errors import UsageError
+
+
+def _home() -> Path:
+    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser() / "wiredesk"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class KafkaSettings(_Section):
+    """The cluster and how we speak to it."""
+
+    bootstrap_servers: str | None = None
+    """`host:port[,host:port]` of a cluster of your own. Unset: the embedded Kafka on this machine."""
+    group: str = "wiredesk"
+    """The consumer group of the workers. It is part of their transactional ids."""
+    start_timeout_seconds: float = Field(default=120.0, gt=0)
+    """How long to wait for a broker that is not there yet before giving up."""
+    session_timeout_seconds: float = Field(default=8.0, ge=6, le=300)
+    """A worker that is silent for so long loses its partitions."""
+    transaction_timeout_seconds: float = Field(default=10.0, ge=1, le=900)
+    """A dead worker's open transaction holds up readers for so long at the most."""
+    static_membership: bool = False
+    """Keep a worker's partitions while it restarts, by its `worker.instance`."""
+
+
+class WorkerSettings(_Section):
+    """The stream worker."""
+
+    instance: str | None = None
+    """The worker's name, stable over restarts: needed for static membership."""
+    batch_records: int = Field(default=500, ge=1, le=10_000)
+    """The most records in one transaction."""
+    batch_seconds: float = Field(default=0.05, gt=0, le=10)
+    """How long a batch waits for more records."""
+    article_seconds: float = Field(default=2.0, gt=0)
+    """An article that takes longer becomes a dead letter."""
+    deaths: int = Field(default=2, ge=1)
+    """An article at which the process died so often becomes a dead letter."""
+    max_document_bytes: int = Field(default=1_000_000, ge=1_000)
+    """A larger document becomes a dead letter."""
+    web_host: str = "127.0.0.1"
+    """Where `/metrics`, `/healthz` and `/readyz` listen."""
+    web_port: int = Field(default=9464, ge=0, le=65_535)
+    """0 takes a free port."""
+    sources: tuple[str, ...] = ()
+    """The sources that metrics name; all others are counted as `other`."""
+
+
+class BrokerSettings(_Section):
+    """The embedded Kafka of `wiredesk up`."""
+
+    data_dir: Path | None = None
+    """Where it keeps its data between runs. Unset: `broker` below `home`."""
+    port: int = Field(default=9092, ge=0, le=65_535)
+    """Where it listens on loopback; 0 takes a free port."""
+    heap: str = Field(default="512m", pattern=r"^[0-9]+[mg]$")
+    """The Java heap."""
+    maven_repository: str | None = None
+    """A mirror of Maven Central, for those who cannot reach it."""
+
+
+class Settings(BaseSettings):
+    """All of it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WIREDESK_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        secrets_dir="/run/secrets" if Path("/run/secrets").is_dir() else None,
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+    home: Path = Field(default_factory=_home)
+    """Where downloaded jars and the embedded Kafka's data are kept."""
+    kafka: KafkaSettings = KafkaSettings()
+    worker: WorkerSettings = WorkerSettings()
+    broker: BrokerSettings = BrokerSettings()
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    log_format: str | None = Field(default=None, pattern="^(json|console)$")
+    """Unset: `console` on a terminal, `json` elsewhere."""
+
+    @property
+    def broker_data_dir(self) -> Path:
+        """Where the embedded Kafka keeps its data."""
+        return self.broker.data_dir or self.home / "broker"
+
+
+@cache
+def load() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        UsageError: where a variable holds a value that it cannot have.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "WIREDESK_" + "__".join(str(part) for part in first["loc"]).upper()
+        raise UsageError(f"{name}: {first['msg']} (it is {first['input']!r})") from error
