@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What somebody says of a document from outside it: an envelope's fields, a record's headers."""
+
+    item_id: str | None = None
+    source: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    fetched_at: datetime | None = None
+
+    def over(self, other: Stated) -> Stated:
+        """The two as one; where both speak, this one is heard."""
+        return Stated(
+            item_id=self.item_id or other.item_id,
+            source=self.source or other.source,
+            url=self.url or other.url,
+            published_at=self.published_at or other.published_at,
+            fetched_at=self.fetched_at or other.fetched_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +54,16 @@ class WireItem:
     embargoed_until: datetime | None = None
     captions: tuple[tuple[str, str | None], ...] = ()
     """Pairs of a caption's text and its credit."""
-    removed: tuple[tuple[str, str], ...] = field(default=())
+    removed: tuple[tuple[str, str], ...] = ()
     """Pairs of a line that the format itself marks as no part of the copy, and why."""
+
+    def under(self, stated: Stated) -> WireItem:
+        """The item with what is stated from outside put over what it says of itself."""
+        return replace(
+            self,
+            item_id=stated.item_id or self.item_id,
+            source=stated.source or self.source,
+            url=stated.url or self.url,
+            published_at=stated.published_at or self.published_at,
+            fetched_at=stated.fetched_at or self.fetched_at,
+        )
