@@ -98,3 +98,15 @@ class Article(Contract):
     def body(self) -> str:
         """The paragraphs as the one text that offsets count in."""
         return "\n\n".join(self.paragraphs)
+
+    def text(self, field: str) -> str:
+        """The text that the offsets of an `Evidence` with this `field` count in; empty for a field unknown here."""
+        if field == "body":
+            return self.body
+        if field == "headline":
+            return self.headline or ""
+        return "\n\n".join(caption.text for caption in self.captions) if field == "caption" else ""
+
+    def holds(self, evidence: Evidence) -> bool:
+        """Whether the article has these very words at this very place."""
+        return self.text(evidence.field)[evidence.start : evidence.end] == evidence.quote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from wiredesk_schemas._base import vocabulary
 from wiredesk_schemas.event import Event
@@ -31,5 +31,5 @@ class DiplomacyEvent(Event):
     CATEGORY = "diplomacy"
     KINDS = KINDS
 
-    category: str = "diplomacy"
+    category: Literal["diplomacy"] = "diplomacy"
     kind: Annotated[str, vocabulary(*KINDS)]

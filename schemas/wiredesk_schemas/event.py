@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, ClassVar, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
-from wiredesk_schemas._base import Contract, CountryCode, Instant, vocabulary
+from wiredesk_schemas._base import Contract, CountryCode, Instant, is_reading, vocabulary
 
 MODALITIES: Final = ("reported", "planned", "denied", "alleged", "past")
 EVENT_STATUSES: Final = ("active", "retracted")
@@ -33,6 +34,17 @@ QUALIFIERS: Final = ("exact", "at_least", "at_most", "about")
 PLACE_PRECISIONS: Final = ("point", "city", "region", "country", "sea", "unknown")
 DATE_PRECISIONS: Final = ("day", "range")
 FIELDS: Final = ("body", "headline", "caption")
+EVIDENCE_WORDS: Final = 4
+"""An event's evidence has so many words at least: fewer say nothing that a reader could check."""
+
+
+_CURRENCY = re.compile("[a-z]{3}")
+
+Amount = Annotated[
+    Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0)],
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""How many, or how much."""
 
 
 class Evidence(Contract):
@@ -45,6 +57,21 @@ class Evidence(Contract):
     end: int = Field(ge=0)
     """Behind the last character."""
     field: Annotated[str, vocabulary(*FIELDS)] = "body"
+
+    @model_validator(mode="after")
+    def _end_fits_quote(self, info: ValidationInfo) -> Self:
+        if self.end != self.start + len(self.quote) and not is_reading(info):
+            raise PydanticCustomError(
+                "offsets",
+                "a quote of {length} code points from {start} on ends at {right}, not at {end}",
+                {
+                    "length": len(self.quote),
+                    "start": self.start,
+                    "right": self.start + len(self.quote),
+                    "end": self.end,
+                },
+            )
+        return self
 
 
 class Party(Contract):
@@ -77,6 +104,12 @@ class When(Contract):
     text: str
     """The words that say so: "overnight into Thursday"."""
 
+    @model_validator(mode="after")
+    def _in_order(self, info: ValidationInfo) -> Self:
+        if self.start > self.end and not is_reading(info):
+            raise PydanticCustomError("date_order", "a date cannot end before it starts")
+        return self
+
 
 class Count(Contract):
     """A number in its role: 183 drones launched, at least two persons injured."""
@@ -85,9 +118,20 @@ class Count(Contract):
     object: str
     """Singular, lower case: drone, missile, shell, rocket, bomb, person, prisoner, an ISO 4217 code for money;
     of units and locations the text's own noun."""
-    value: int | float = Field(ge=0)
+    value: Amount
+    """A whole number stays one in JSON: 183, never 183.0."""
     qualifier: Annotated[str, vocabulary(*QUALIFIERS)] = "exact"
     evidence: Evidence
+
+    @model_validator(mode="after")
+    def _object_as_agreed(self, info: ValidationInfo) -> Self:
+        if is_reading(info):
+            return self
+        if self.object != self.object.lower():
+            raise PydanticCustomError("object_case", "a count's object is lower case")
+        if self.role == "money" and not _CURRENCY.fullmatch(self.object):
+            raise PydanticCustomError("currency", "money is counted in an ISO 4217 code in small letters, e.g. usd")
+        return self
 
 
 class Attribution(Contract):
@@ -144,14 +188,14 @@ class Event(Contract):
     model: str
     """What found it: the name and version of the rules and the weights."""
 
-    @model_validator(mode="before")
+    @field_validator("evidence")
     @classmethod
-    def _own_category(cls, value: Any) -> Any:  # noqa: ANN401 - whatever is validated
-        if cls.CATEGORY and isinstance(value, dict):
-            value = {"category": cls.CATEGORY, **value}
-            if value["category"] != cls.CATEGORY:
-                raise ValueError(f"this is a {value['category']} event, not a {cls.CATEGORY} event")
-        return value
+    def _says_something(cls, evidence: tuple[Evidence, ...], info: ValidationInfo) -> tuple[Evidence, ...]:
+        if not is_reading(info) and any(len(e.quote.split()) < EVIDENCE_WORDS for e in evidence):
+            raise PydanticCustomError(
+                "short_evidence", "an event's evidence has {words} words at least", {"words": EVIDENCE_WORDS}
+            )
+        return evidence
 
 
 _NOT_WORD = re.compile(r"\W+")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 
-from pydantic import BeforeValidator, SerializeAsAny, ValidationInfo
+from pydantic import BeforeValidator, SerializeAsAny, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 from wiredesk_schemas._base import Contract, is_reading, vocabulary
 from wiredesk_schemas.article import Article
@@ -42,3 +43,9 @@ class Outcome(Contract):
     reason: str | None = None
     """Why it is unclassified: "no category", "language: de", ..."""
     error: Failure | None = None
+
+    @model_validator(mode="after")
+    def _dead_of_something(self, info: ValidationInfo) -> Self:
+        if (self.status == "dead") != (self.error is not None) and not is_reading(info):
+            raise PydanticCustomError("dead_error", "a dead outcome has its error, and no other outcome has one")
+        return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from wiredesk_schemas._base import vocabulary
 from wiredesk_schemas.event import Event
@@ -26,5 +26,5 @@ class StrikeEvent(Event):
     CATEGORY = "strike"
     KINDS = KINDS
 
-    category: str = "strike"
+    category: Literal["strike"] = "strike"
     kind: Annotated[str, vocabulary(*KINDS)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from wiredesk_schemas._base import vocabulary
 from wiredesk_schemas.event import Event
@@ -39,6 +39,6 @@ class TechnologyEvent(Event):
     CATEGORY = "technology"
     KINDS = KINDS
 
-    category: str = "technology"
+    category: Literal["technology"] = "technology"
     kind: Annotated[str, vocabulary(*KINDS)]
     action: Annotated[str, vocabulary(*ACTIONS)] | None = None
