@@ -4,6 +4,7 @@
     ├── MessageError        the record is at fault: it becomes a dead letter, the stream goes on
     │   ├── FormatError         its bytes are not what they claim to be
     │   ├── OversizeError       it, or what came of it, is larger than Kafka may carry
+    │   ├── RuleError           a rule or a format of ours raised at it
     │   ├── DeadlineError       it took longer than an article may take
     │   └── CrashError          the process died at it, again and again
     ├── OperationError      the surroundings are at fault: the process stops, its supervisor starts it anew
@@ -37,6 +38,11 @@ class MessageError(WiredeskError):
         if stage is not None:
             self.stage = stage
 
+    @property
+    def error_class(self) -> str:
+        """What a dead letter names as the error's class."""
+        return type(self).__name__
+
 
 class FormatError(MessageError):
     """The bytes are not what the content type, or their own beginning, says."""
@@ -48,6 +54,19 @@ class OversizeError(MessageError):
     """A document, or something made of it, exceeds a size limit."""
 
     stage = "emit"
+
+
+class RuleError(MessageError):
+    """Our own code raised at it: a fault to be mended, after which the dead letter can be replayed."""
+
+    def __init__(self, cause: Exception, *, stage: str) -> None:
+        super().__init__(f"{type(cause).__name__}: {cause}", stage=stage)
+        self._cause = cause
+
+    @property
+    def error_class(self) -> str:
+        """The class of what was raised."""
+        return type(self._cause).__name__
 
 
 class DeadlineError(MessageError):
@@ -78,3 +97,10 @@ class BrokerError(OperationError):
 
 class UsageError(WiredeskError):
     """A wrong option, file or setting: said in one line, exit code 2."""
+
+
+class Expired(BaseException):
+    """Raised in the midst of an article whose time is up. The deadline that set it makes a DeadlineError of it."""
+
+    stage: str | None = None
+    """Where it struck; set by the pipeline."""

@@ -31,6 +31,8 @@ class KafkaSettings(_Section):
     """`host:port[,host:port]` of a cluster of your own. Unset: the embedded Kafka on this machine."""
     group: str = "wiredesk"
     """The consumer group of the workers. It is part of their transactional ids."""
+    topic_prefix: str = Field(default="", pattern=r"^[a-zA-Z0-9._-]*$", max_length=100)
+    """Put before every topic's name, for a cluster that is shared: `staging.`"""
     start_timeout_seconds: float = Field(default=120.0, gt=0)
     """How long to wait for a broker that is not there yet before giving up."""
     session_timeout_seconds: float = Field(default=8.0, ge=6, le=300)

@@ -1,0 +1,49 @@
+"""Logs: structlog, for people on a terminal and as JSON elsewhere, on standard error."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any, Final
+
+import structlog
+
+# Chatty at info, and what they say there is in our own lines or in the metrics.
+_QUIET: Final = ("aiokafka", "faust", "mode", "asyncio", "kafka")
+
+
+def configure(*, level: str, style: str | None) -> None:
+    """Set logging up for the process.
+
+    Args:
+        level: debug, info, warning or error.
+        style: `json` or `console`; null for `console` on a terminal and `json` elsewhere.
+    """
+    threshold = logging.getLevelNamesMapping()[level.upper()]
+    console = style == "console" or (style is None and sys.stderr.isatty())
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    ]
+    last: list[Any] = (
+        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        if console
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    )
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=threshold, force=True)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(threshold, logging.WARNING))

@@ -1,0 +1,136 @@
+"""The pipeline: the bytes of a document in, an outcome for each of its articles out.
+
+Pure: no clock, no network, no Kafka. What it does not know of the document itself (when it came, under which key)
+is handed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from typing import Final
+
+from wiredesk import categories
+from wiredesk.errors import Expired, MessageError, RuleError, WiredeskError
+from wiredesk.extract import analyse
+from wiredesk.formats import Stated, parse
+from wiredesk.normalise import normalise
+from wiredesk_schemas import Article, Failure, Outcome
+
+STAGES: Final = ("formats", "normalise", "classify", "extract")
+"""In their order. A dead letter names one of them, or `emit`, `worker` or `pipeline` (the whole)."""
+
+_ENGLISH: Final = "en"
+
+Timed = Callable[[str], AbstractContextManager[object]]
+"""Makes a context that times a stage."""
+
+
+class Pipeline:
+    """Holds what does not change from document to document.
+
+    Args:
+        max_document_bytes: a larger document is refused.
+        timed: makes a context for each stage, by its name; for the metrics.
+    """
+
+    def __init__(self, *, max_document_bytes: int, timed: Timed = nullcontext) -> None:
+        self._max_bytes = max_document_bytes
+        self._timed = timed
+
+    def process(
+        self,
+        document: bytes,
+        *,
+        processed_at: datetime,
+        received_at: datetime | None = None,
+        content_type: str | None = None,
+        stated: Stated | None = None,
+        story: str | None = None,
+    ) -> tuple[Outcome, ...]:
+        """Make outcomes of a document, one an article.
+
+        Args:
+            document: its bytes, as they came.
+            processed_at: the time that its events are stamped with.
+            received_at: when it reached us; the last resort for the day that its weekdays are counted from.
+            content_type: its media type, where somebody said so.
+            stated: what its headers say of it.
+            story: the key it came under: what all versions of the story share.
+
+        Raises:
+            MessageError: it cannot be processed. `MessageError.stage` tells where that was found.
+        """
+        with self._stage("formats"):
+            known = (stated or Stated()).over(Stated(fetched_at=received_at))
+            parsed = parse(document, content_type=content_type, max_bytes=self._max_bytes, stated=known)
+        digest = hashlib.sha256(document).hexdigest()
+        document_id = parsed.document_id or f"sha256-{digest[:32]}"
+        several = len(parsed.items) > 1
+        outcomes: list[Outcome] = []
+        for number, item in enumerate(parsed.items, start=1):
+            article_id = f"{document_id}#{number}" if several else document_id
+            family = story if story and not several else article_id
+            with self._stage("normalise"):
+                article = normalise(
+                    item,
+                    article_id=article_id,
+                    family_id=family,
+                    document_id=document_id if several else None,
+                    sha256=digest,
+                )
+            outcomes.append(self._understand(article, processed_at))
+        return tuple(outcomes)
+
+    def _understand(self, article: Article, processed_at: datetime) -> Outcome:
+        """Label an article and find its events."""
+        if article.language not in (None, _ENGLISH):
+            return _unclassified(article, f"language: {article.language}")
+        with self._stage("extract"):
+            analysis = analyse(article)
+        with self._stage("classify"):
+            labels, events = categories.events(analysis, processed_at=processed_at)
+        if not labels:
+            return _unclassified(article, "no category")
+        article = article.model_copy(update={"labels": labels})
+        return Outcome(
+            id=article.article_id,
+            document_id=article.document_id,
+            status="classified",
+            labels=tuple(sorted(labels)),
+            article=article,
+            events=events,
+        )
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        """Time a stage, and make whatever it raises tell that it was there."""
+        try:
+            with self._timed(name):
+                yield
+        except WiredeskError:
+            raise
+        except Exception as error:
+            raise RuleError(error, stage=name) from error
+        except Expired as expired:
+            expired.stage = name
+            raise
+
+
+def dead(document: bytes, error: MessageError, *, document_id: str | None = None) -> Outcome:
+    """The outcome for a document that cannot be processed, where there is no Kafka to put a dead letter to."""
+    name = document_id or f"sha256-{hashlib.sha256(document).hexdigest()[:32]}"
+    failure = Failure(stage=error.stage, error_class=error.error_class, message=str(error))
+    return Outcome(id=name, status="dead", reason=str(error), error=failure)
+
+
+def _unclassified(article: Article, reason: str) -> Outcome:
+    return Outcome(
+        id=article.article_id,
+        document_id=article.document_id,
+        status="unclassified",
+        article=article,
+        reason=reason,
+    )

@@ -1,0 +1,123 @@
+"""Hop 1, the desk: a raw document in, its articles and their typed events out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+from wiredesk.formats import Stated
+from wiredesk.pipeline import Pipeline
+from wiredesk.worker.deadletters import original_headers
+from wiredesk.worker.record import Headers, Output, Record
+from wiredesk.worker.transform import Answer
+from wiredesk_schemas import Article, Event, Outcome
+
+_JSON: Final = (("content-type", b"application/json"),)
+
+
+class Desk:
+    """Makes the answer for one raw record. Called by `wiredesk.worker.guard.Guarded`.
+
+    Args:
+        pipeline: from bytes to outcomes.
+        articles: the topic for articles.
+        events: the topic for the typed events of each category.
+        now: the time that events are stamped with.
+    """
+
+    def __init__(
+        self, pipeline: Pipeline, *, articles: str, events: Mapping[str, str], now: Callable[[], datetime]
+    ) -> None:
+        self._pipeline = pipeline
+        self._articles = articles
+        self._events = events
+        self._now = now
+
+    def __call__(self, record: Record) -> Answer:
+        """The outputs for one record.
+
+        Raises:
+            MessageError: the record cannot be processed.
+        """
+        received = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
+        outcomes = self._pipeline.process(
+            record.value or b"",
+            content_type=record.header("content-type"),
+            stated=_stated(record),
+            story=_story(record.key),
+            received_at=received,
+            processed_at=self._now(),
+        )
+        outputs: list[Output] = []
+        for outcome in outcomes:
+            outputs += self._outputs(outcome, record)
+        return Answer(
+            outputs=tuple(outputs),
+            outcomes=tuple(outcome.status for outcome in outcomes),
+            events=tuple((event.category, event.kind) for outcome in outcomes for event in outcome.events),
+            source=next((o.article.source for o in outcomes if o.article), None),
+        )
+
+    def _outputs(self, outcome: Outcome, record: Record) -> list[Output]:
+        article = outcome.article
+        if article is None:
+            return []
+        key = article.family_id.encode()
+        sent = [Output(self._articles, key, _json(article), _about(article, record))]
+        sent += [
+            Output(self._events[event.category], key, _json(event), _about_event(event, article, record))
+            for event in outcome.events
+        ]
+        return sent
+
+
+def _stated(record: Record) -> Stated:
+    """What the record's headers say of the document: CloudEvents, where the feeder speaks them."""
+    time = record.header("ce_time")
+    return Stated(item_id=record.header("ce_id"), source=record.header("ce_source"), published_at=_moment(time))
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment is not None and moment.tzinfo else None
+
+
+def _story(key: bytes | None) -> str | None:
+    try:
+        return key.decode() if key else None
+    except UnicodeDecodeError:
+        return key.hex() if key else None
+
+
+def _json(model: Article | Event) -> bytes:
+    return model.model_dump_json().encode()
+
+
+def _about(article: Article, record: Record) -> Headers:
+    return _cloud_event(
+        f"{article.article_id}/{article.version}", article.source, "wiredesk.article", article.family_id, record
+    )
+
+
+def _about_event(event: Event, article: Article, record: Record) -> Headers:
+    identity = f"{event.event_id}/{event.revision}"
+    return _cloud_event(identity, article.source, f"wiredesk.event.{event.category}", event.family_id, record)
+
+
+def _cloud_event(identity: str, source: str | None, kind: str, subject: str, record: Record) -> Headers:
+    """CloudEvents 1.0 in binary mode; the trace context of the feeder goes along."""
+    received = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC).isoformat(timespec="milliseconds")
+    own = {
+        "ce_specversion": "1.0",
+        "ce_id": identity,
+        "ce_source": source or "wiredesk",
+        "ce_type": kind,
+        "ce_subject": subject,
+        "ce_time": received.replace("+00:00", "Z"),
+    }
+    trace = tuple((n, v) for n, v in original_headers(record.headers) if n in ("traceparent", "tracestate"))
+    return tuple((name, value.encode()) for name, value in own.items()) + _JSON + trace

@@ -1,0 +1,122 @@
+"""From what the agent does to metrics and health."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from aiokafka import TopicPartition
+
+from wiredesk.metrics import Metrics
+from wiredesk.worker.ledger import FetchLedger
+from wiredesk.worker.record import Record
+from wiredesk.worker.transform import Answer
+
+
+@dataclass(slots=True)
+class Progress:
+    """What the health checks look at. Written by the agent, read from the web server's thread."""
+
+    assigned: bool = False
+    """Whether the group has given us partitions, or told us that there are none for us."""
+    behind: bool = False
+    """Whether there are records that we have not processed."""
+    moved_at: float = 0.0
+    """When fetches, commits or the assignment last moved, on the monotonic clock."""
+    halted: str | None = None
+    """Why a partition is not processed any more."""
+    stopping: bool = False
+
+
+class Fetches(Protocol):
+    """What the fetcher knows of a partition."""
+
+    ledger: FetchLedger
+
+    def end(self, partition: TopicPartition) -> int | None:
+        """Behind the last record that may be read (the last stable offset); null before the first fetch."""
+        ...
+
+    def fetch_position(self, partition: TopicPartition) -> int | None:
+        """The offset from which the next fetch will read; null before it is known."""
+        ...
+
+
+class MeteredObserver:
+    """The agent's observer: counts what was committed, and notes that things move."""
+
+    def __init__(
+        self,
+        metrics: Metrics,
+        progress: Progress,
+        *,
+        now: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._metrics = metrics
+        self._progress = progress
+        self._now = now
+        self._monotonic = monotonic
+        self._in_hand = 0
+        self.positions: dict[TopicPartition, int] = {}
+        """By partition: the offset up to which all is committed."""
+
+    def started(self, records: int) -> None:
+        """So many records are in hand."""
+        self._in_hand += records
+        self._metrics.in_progress.set(self._in_hand)
+
+    def finished(self, records: int) -> None:
+        """So many records are out of hand again."""
+        self._in_hand -= records
+        self._metrics.in_progress.set(self._in_hand)
+
+    def moment(self) -> float:
+        """Now, on the clock of `Progress.moved_at`."""
+        return self._monotonic()
+
+    def measure(self, partition: TopicPartition, fetches: Fetches) -> bool:
+        """Set the lag of a partition. Returns whether there is something to process.
+
+        The position is the agent's, but the fetcher's where all that was fetched is committed: that one has
+        passed the transaction markers and aborted records behind the last record too.
+        """
+        end, fetched = fetches.end(partition), fetches.fetch_position(partition)
+        if end is None or fetched is None:
+            return False
+        idle = not self._in_hand and fetches.ledger.drained(partition)
+        position = fetched if idle else min(fetched, self.positions.get(partition, fetched))
+        lag = max(0, end - position)
+        self._metrics.lag.labels(topic=partition.topic, partition=partition.partition).set(lag)
+        return lag > 0
+
+    def committed(self, record: Record, answer: Answer) -> None:
+        """A record has gone through."""
+        metrics, now = self._metrics, self._now()
+        source = metrics.source(answer.source)
+        for outcome in answer.outcomes:
+            metrics.records.labels(outcome=outcome, source=source).inc()
+        for category, kind in answer.events:
+            metrics.events.labels(category=category, kind=kind).inc()
+        if answer.dead_at is not None:
+            metrics.dead_letters.labels(stage=answer.dead_at).inc()
+        metrics.latency_seconds.observe(max(0.0, now - record.timestamp_ms / 1000))
+        metrics.last_record.set(now)
+
+    def positioned(self, partition: TopicPartition, position: int) -> None:
+        """A partition is processed up to here."""
+        self.positions[partition] = position
+        self._progress.moved_at = self._monotonic()
+
+    def halted(self, partition: TopicPartition, error: Exception) -> None:
+        """A partition is not processed any more."""
+        self._progress.halted = str(error)
+        self._metrics.halted.labels(topic=partition.topic, partition=partition.partition).set(1)
+
+    def handed_over(self, partition: TopicPartition) -> None:
+        """A partition is another worker's now."""
+        self.positions.pop(partition, None)
+        for gauge in (self._metrics.lag, self._metrics.halted):
+            gauge.remove_by_labels({"topic": partition.topic, "partition": str(partition.partition)})

@@ -1,0 +1,108 @@
+"""The worker as a process: wait for Kafka, serve health and metrics, run the app, end well."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+import faust
+import structlog
+
+from wiredesk.connection import wait_for_topics
+from wiredesk.metrics import Metrics
+from wiredesk.pipeline import STAGES, Pipeline
+from wiredesk.settings import Settings
+from wiredesk.worker.app import Hop, build
+from wiredesk.worker.deadline import signal_deadline
+from wiredesk.worker.desk import Desk
+from wiredesk.worker.guard import Guarded
+from wiredesk.worker.observer import Progress
+from wiredesk.worker.web import health_app, serve
+from wiredesk_schemas import event_types
+from wiredesk_schemas.outcome import OUTCOME_STATUSES
+from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, RAW, catalogue, events_topic
+
+log = structlog.get_logger(__name__)
+
+EXIT_FAILED: Final = 1
+
+
+def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
+    """Run the worker until SIGTERM or Ctrl-C. Ends the process.
+
+    Args:
+        settings: all of them.
+        waiting: told, about every second, how long we have waited for Kafka and for what.
+
+    Raises:
+        UnavailableError: where Kafka is not there in time.
+        UsageError: where a port is taken or no cluster is named.
+        SystemExit: at the end, with the exit code.
+    """
+    metrics = Metrics(version=version("wiredesk"), sources=settings.worker.sources)
+    _prepare(metrics)
+    progress = Progress()
+    address, stop = serve(health_app(metrics.registry, progress), settings.worker.web_host, settings.worker.web_port)
+    log.info("worker.listening", metrics=f"{address}/metrics", health=f"{address}/healthz", ready=f"{address}/readyz")
+    hop = desk_hop(settings, metrics)
+    prefix = settings.kafka.topic_prefix
+    asyncio.run(wait_for_topics(settings.kafka, [prefix + t.name for t in catalogue()], waiting=waiting))
+    app = build(hop, settings, metrics, progress, leave=_leave)
+    # Faust sets logging up by itself unless it is told to leave it alone; at warning or error it would even set the
+    # root logger to debug (worker.py:390).
+    worker = faust.Worker(app, loglevel=logging.INFO, quiet=True, override_logging=False, redirect_stdouts=False)
+    try:
+        worker.execute_from_commandline()
+    finally:
+        stop()
+
+
+def desk_hop(settings: Settings, metrics: Metrics) -> Hop:
+    """Hop 1 of this release: raw documents to articles and events."""
+    prefix = settings.kafka.topic_prefix
+    limits = {prefix + topic.name: topic.max_message_bytes for topic in catalogue()}
+    pipeline = Pipeline(
+        max_document_bytes=settings.worker.max_document_bytes,
+        timed=lambda stage: metrics.stage_seconds.labels(stage=stage).time(),
+    )
+    desk = Desk(
+        pipeline,
+        articles=prefix + ARTICLES,
+        events={category: prefix + events_topic(category) for category in event_types()},
+        now=_now,
+    )
+    transform = Guarded(
+        desk,
+        dead_letters=prefix + DEAD_LETTERS,
+        limits=limits,
+        seconds=settings.worker.article_seconds,
+        deadline=signal_deadline,
+        now=_now,
+    )
+    return Hop("desk", prefix + RAW, transform, largest_output=max(limits.values()))
+
+
+def _prepare(metrics: Metrics) -> None:
+    metrics.prepare(
+        outcomes=OUTCOME_STATUSES,
+        kinds=[(category, kind) for category, event in event_types().items() for kind in event.KINDS],
+        stages=(*STAGES, "pipeline", "emit", "worker"),
+    )
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def _leave(error: Exception) -> None:
+    """Leave at once: what is open is fenced and undone by whoever takes the partitions over."""
+    log.critical("worker.leaving", error=type(error).__name__, message=str(error), exc_info=error)
+    sys.stderr.flush()
+    os._exit(EXIT_FAILED)

@@ -1,0 +1,45 @@
+"""What a hop does: a batch of records goes in, what to send for each comes out. No Kafka in here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wiredesk.errors import MessageError
+from wiredesk.worker.record import Output, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What becomes of one record."""
+
+    outputs: tuple[Output, ...]
+    """To send in the transaction that commits the record."""
+    outcomes: tuple[str, ...] = ()
+    """For the metrics, an article each: classified, unclassified, dead."""
+    events: tuple[tuple[str, str], ...] = ()
+    """For the metrics: category and kind of each event."""
+    dead_at: str | None = None
+    """For the metrics: the stage that gave the record up."""
+    source: str | None = None
+    """For the metrics: who sent it."""
+
+
+class Transform(Protocol):
+    """The work of a hop, as `wiredesk.worker.agent` calls it."""
+
+    def apply(self, records: Sequence[Record]) -> Sequence[Answer]:
+        """Answers for the first records of a batch, in their order.
+
+        At least one record is answered for. Those that are not are passed again, in the next transaction: a
+        transform that has been at it for long enough stops early.
+
+        Raises:
+            OperationError: the surroundings are broken; nothing of the batch is committed and the process stops.
+        """
+        ...
+
+    def refuse(self, record: Record, error: MessageError) -> Answer:
+        """The answer for a record that must not be processed: its dead letter."""
+        ...
