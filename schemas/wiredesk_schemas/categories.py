@@ -37,8 +37,10 @@ def read_event(document: bytes | str) -> Event:
     """Read an event of whatever category, as a subscriber does: typed where the category is known, else as `Event`.
 
     Raises:
-        pydantic.ValidationError: where a known field is missing or of the wrong type.
-        ValueError: where the document is no JSON.
+        pydantic.ValidationError: where it is no JSON, or a known field is missing or of the wrong type.
     """
-    value = from_json(document)
+    try:
+        value = from_json(document)
+    except ValueError:
+        return Event.read(document)  # which says what is wrong with the JSON, as reading a known category would
     return event_type(value.get("category") if isinstance(value, dict) else None).read_python(value)

@@ -169,8 +169,8 @@ class TestReaders:
         assert type(read_event(document(strike(), category="sport", kind="match"))) is Event
 
     @pytest.mark.parametrize("broken", ["", "[]", "null", "{", '{"category": []}', "\x00", b"\xff"])
-    def test_what_is_no_event_is_a_value_error(self, broken: str | bytes) -> None:
-        with pytest.raises(ValueError, match="JSON|valid dictionary|Field required"):
+    def test_what_is_no_event_is_a_validation_error(self, broken: str | bytes) -> None:
+        with pytest.raises(ValidationError, match=r"Invalid JSON|valid dictionary|Field required"):
             read_event(broken)
 
     def test_an_outcome_whose_event_has_no_category_is_a_validation_error(self) -> None:
