@@ -1,0 +1,113 @@
+"""Bylines: who wrote it, as printed, without the "By"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wiredesk.normalise.shape import segments, words
+from wiredesk.normalise.stamps import is_stamp
+
+_BY: Final = re.compile(
+    r"(?:(?:written|words|story|text|analysis|report|reported|review|reviewed|opinion|comment|posted|interview|special)\s+)?(?:by|von|por|par|door|av|af)\s*[: ]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"[.!?]\s+[a-z]|[!?]$")
+_ROLE_WORDS: Final = (
+    r"(?:staff|senior|chief|special|foreign|political|diplomatic|defence|defense|security|science|technology|tech|business|economics?|"
+    r"health|sports?|national|international|world|white\s+house|associate|deputy|managing|guest|contributing|freelance|investigative|"
+    r"global|regional|bureau|data|environment|climate|news|night|city|local|arts|film|music|education|europe|asia|africa|middle\s+east|us|uk|"
+    r"our|own|the|military|war|energy|legal|crime|associated\s+press|ap|reuters|afp|bbc|cnn)"
+)
+_ROLES: Final = (
+    r"(?:writers?|reporters?|correspondents?|editors?|columnists?|contributors?|journalists?|producers?|critics?|chief|analysts?|"
+    r"bureau\s+chief|editor-in-chief|photographers?|presenters?|fellows?|interns?)"
+)
+ROLE: Final = re.compile(
+    rf"(?:{_ROLE_WORDS}\s+){{0,4}}{_ROLES}(?:\s*,?\s+(?:at|for|in|of)\s+.{{2,40}}|\s*,\s*.{{2,40}})?", re.IGNORECASE
+)
+_TAIL: Final = re.compile(
+    rf"\s*(?:[,|·•/]|\s[-–—]\s|\s{{2,}})\s*(?:{ROLE.pattern}|(?:the\s+)?associated\s+press|ap|reuters|afp|dpa|bloomberg|cnn|bbc(?:\s+news)?|agence\s+france-presse|@\w+).*$"
+    rf"|\s+(?:associated\s+press|ap|afp|reuters|staff|special)\s+(?:\w+\s+)?{_ROLES}.*$|\s+@\w+.*$",
+    re.IGNORECASE,
+)
+_IN: Final = re.compile(
+    r"\s+(?:reports?\s+)?(?:in|from)\s+(?!the\s+desk)[^\W\d_a-z][^,;&|]*?(?=\s*(?:,|;|&|\band\b|$))"
+)
+_DAY_TAIL: Final = re.compile(
+    r"\s*[,|·•–—-]?\s*(?:(?:updated|published|posted)\b.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s.*|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.*)$",
+    re.IGNORECASE,
+)
+_JOINS: Final = re.compile(r"\s*(?:,\s*and\b|,|&|\band\b|\bwith\b|\bund\b|\bet\b|\by\b)\s*")
+_PARTICLES: Final = frozenset(
+    ["al", "ap", "ben", "bin", "da", "dal", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "mac", "of", "st", "ten", "ter", "the", "van", "vande", "vom", "von", "y", "zu"]
+)
+_NAME_WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’`-]*)")
+# Words of section heads and furniture: two capitalised words with one of these are not a person.
+_NO_NAME: Final = frozenset(
+    ["about", "adventure", "africa", "america", "analysis", "app", "article", "arts", "asia", "audio", "australia", "best", "breaking", "briefing", "business", "canada", "climate", "comment", "conflict", "contact", "corner", "country", "culture", "daily", "deals", "debate", "desk", "economy", "editorial", "education", "energy", "entertainment", "europe", "events", "explainer", "fashion", "feature", "features", "film", "finance", "food", "gallery", "global", "guide", "health", "history", "home", "ideas", "in", "international", "issues", "latest", "letters", "life", "lifestyle", "live", "local", "main", "markets", "media", "menu", "middle", "money", "more", "most", "movies", "music", "national", "nature", "new", "news", "newsletter", "newsletters", "north", "notes", "obituaries", "obits", "on", "opinion", "our", "outdoors", "page", "people", "photo", "photos", "podcast", "podcasts", "politics", "popular", "posts", "press", "privacy", "radio", "read", "recipes", "related", "report", "research", "review", "reviews", "science", "section", "sections", "shopping", "society", "south", "space", "special", "sport", "sports", "stories", "story", "style", "tech", "technology", "television", "today", "top", "topics", "travel", "tv", "uk", "updates", "us", "video", "videos", "watch", "weather", "what", "who", "why", "world", "your", "east", "west", "street", "wire", "week", "weekend", "year", "center", "centre", "company", "inc", "ltd", "plc", "bank", "university", "ministry", "government", "images", "service", "media", "group", "times", "post", "herald", "tribune", "journal", "gazette", "chronicle"]
+)
+
+
+def stated(line: str) -> str | None:
+    """The names in a line that says "By", or None where it does not."""
+    if words(line) > 40:
+        return None
+    for part in segments(line):
+        by = _BY.match(part)
+        if by is None:
+            continue
+        names = _trimmed(part[by.end() :])
+        first = names.split(" ", 1)[0]
+        if (
+            first
+            and (first[0].isupper() or not first[0].isascii() or first.lower() in _PARTICLES)
+            and words(names) <= 24
+            and not _SENTENCE.search(names)
+        ):
+            rest = [other for other in segments(line) if other != part]
+            if (
+                words(part) <= 24
+                and not (names.endswith(".") and words(names) > 6)
+                and all(words(other) <= 8 for other in rest)
+            ):
+                return names
+    return None
+
+
+def bare(line: str) -> str | None:
+    """The names in a line that holds nothing but persons' names, with a role, a place or a date at most."""
+    if words(line) > 16:
+        return None
+    parts = [part for part in segments(line) if not is_stamp(part) and not is_role(part) and not part.startswith("@")]
+    if len(parts) != 1:
+        return None
+    names = _trimmed(parts[0])
+    persons = [name for name in _JOINS.split(names) if name]
+    return names if persons and len(persons) <= 6 and all(map(_is_person, persons)) else None
+
+
+def is_role(line: str) -> bool:
+    """Whether a line is a writer's post and nothing more: "Staff reporter"."""
+    return len(line) <= 80 and ROLE.fullmatch(line) is not None
+
+
+def _trimmed(names: str) -> str:
+    names = _IN.sub("", _TAIL.sub("", _DAY_TAIL.sub("", names)))
+    return names.strip(" ,;:|·•–—-").removesuffix(" and").strip()
+
+
+def _is_person(name: str) -> bool:
+    parts = name.split()
+    if not 2 <= len(parts) <= 5 or len(name) > 50:
+        return False
+    return (
+        all(
+            _NAME_WORD.fullmatch(part) is not None
+            and (part[0].isupper() or part.lower() in _PARTICLES or not part[0].isascii())
+            and part.strip(".").lower() not in _NO_NAME
+            for part in parts
+        )
+        and parts[0][0].isupper()
+        and any(character.islower() or name.isupper() for character in name)
+    )

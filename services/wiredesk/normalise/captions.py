@@ -1,0 +1,82 @@
+"""Captions: the text under a picture, and who made the picture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.normalise.shape import words
+
+_MOST_WORDS: Final = 90
+_CUES: Final = (
+    r"photo(?:s|graph(?:s|y|er)?|illustration)?|images?|pictures?|pics?|handout|hand-out|courtesy|credit|getty|via|file|epa|afp|ap|reuters"
+    r"|shutterstock|alamy|screenshot|screengrab|still|video|illustration|graphic|satellite|pool|foto|archive|collection|planet\s+labs|maxar|x|twitter"
+)
+_CREDIT_WORD: Final = re.compile(rf"\b(?:{_CUES})\b", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,120})[)\]]\s*\.?$")
+_SLASH: Final = re.compile(r"^[^\W\d_][^/]{1,60}\s?/\s?[^\W\d_][^/]{1,50}(?:/[^/]{1,40})?$")
+_LABEL: Final = re.compile(
+    r"(?:file|file\s+photo|file\s+image|photo|photos|image|images|picture|in\s+pictures?|pictured|caption|in\s+this\s+(?:file\s+)?(?:photo|image|picture|handout)"
+    r"|this\s+(?:photo|image|handout|undated|combination|satellite|picture)\b[^.]{0,60}|foto|bild)\s*(?:[-–—:]|\s(?=taken|provided|released|shows))\s*",
+    re.IGNORECASE,
+)
+_TRAILING: Final = re.compile(
+    r"(?:(?<=[.!?”\"])|\s[-–—|])\s*(?:(?:photo(?:graph)?s?|image|picture|pic|credit|source|illustration|foto)s?\s*(?:credit)?\s*(?:[:.…]+|\bby\b)\s*"
+    r"|(?=(?:handout|courtesy|file\s+photo)\b)|[-–—]\s*(?=[^.]{0,40}\b(?:photos?|images|handout|getty|file)\b))(?P<credit>[^.]{2,100})\.?$",
+    re.IGNORECASE,
+)
+_CREDIT_LINE: Final = re.compile(
+    r"(?:(?:photo|image|picture|photograph|video|illustration|graphic|credit|source)s?\s*(?:credits?)?\s*(?:[:.…|]|\bby\b)|(?:courtesy|handout)\b)",
+    re.IGNORECASE,
+)
+_QUOTED_SAYING: Final = re.compile(r"\b(?:said|says|told|according to)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A caption. Its text is empty where the line holds a credit alone."""
+
+    text: str
+    credit: str | None
+
+
+def find(line: str) -> Found | None:
+    """The caption that a line is."""
+    if words(line) > _MOST_WORDS:
+        return None
+    brackets = _BRACKETS.search(line)
+    if brackets and _is_credit(brackets[1]):
+        text = line[: brackets.start()].strip()
+        labelled = _LABEL.match(text)
+        if labelled or words(text) == 0 or _surely(brackets[1]) or not _QUOTED_SAYING.search(text):
+            return Found(text[labelled.end() :] if labelled and _drops(labelled) else text, brackets[1].strip())
+        return None
+    trailing = _TRAILING.search(line)
+    if trailing and words(trailing["credit"]) <= 12:
+        return Found(_without_label(line[: trailing.start()].rstrip(" -–—|")), trailing["credit"].strip())
+    labelled = _LABEL.match(line)
+    if labelled and words(line) > 2:
+        return Found(_without_label(line), None)
+    if words(line) <= 12 and _CREDIT_LINE.match(line):
+        return Found("", _CREDIT_LINE.sub("", line, count=1).strip() or line)
+    return None
+
+
+def _without_label(text: str) -> str:
+    labelled = _LABEL.match(text)
+    return text[labelled.end() :] if labelled and _drops(labelled) else text
+
+
+def _drops(label: re.Match[str]) -> bool:
+    """Whether the label is a mere label ("FILE PHOTO:"), not the sentence's own beginning ("This image taken ...")."""
+    return label.group().rstrip()[-1:] in "-–—:" and len(label.group()) < 20
+
+
+def _is_credit(text: str) -> bool:
+    return words(text) <= 14 and (_SLASH.match(text) is not None or _CREDIT_WORD.search(text) is not None)
+
+
+def _surely(credit: str) -> bool:
+    """Whether brackets can hold nothing but a credit: "Name/Agency", "via Somebody Images"."""
+    return "/" in credit or re.search(r"\b(?:photos?|images|getty|courtesy|handout|via)\b", credit, re.IGNORECASE) is not None

@@ -1,0 +1,21 @@
+"""Copyright notices."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wiredesk.normalise.shape import words
+
+_MOST_WORDS: Final = 60
+_NOTICE: Final = re.compile(
+    r"(?:©|\(c\)\s*(?:19|20)\d\d|copyright\b\s*(?:©|\(c\)|[:\d]|by\b|the\b|[A-Z])|all\s+(?:content|material|rights)\b.{0,40}\b(?:copyright|reserved)\b)"
+    r"|^.{0,160}\ball\s+rights\s+reserved\b|^.{2,60}\s(?:©|\(c\))\s?(?:19|20)\d\d\b|^this\s+material\s+may\s+not\s+be\s+published\b"
+    r"|^.{2,60}\s©\s*$",
+    re.IGNORECASE,
+)
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line says whose the text is."""
+    return words(line) <= _MOST_WORDS and _NOTICE.match(line) is not None

@@ -1,0 +1,56 @@
+"""The headline among the lines before the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from wiredesk.normalise.shape import segments, words
+
+_MOST_WORDS: Final = 45
+_ENOUGH_WORDS: Final = 5
+"""Of two lines that have so many words, the first is the headline: the longer may be the standfirst."""
+
+MARK: Final = re.compile(
+    r"(?:(?:UPDATE|WRAPUP|UPD|REFILE|RPT|REPEAT|REFILED|CORRECTED|CORRECTION|CORRECTS|CORRECT|ADDS|RECASTS|ADVISORY|ALERT|URGENT|BREAKING|NEWSALERT|NEWS\s?ALERT|FLASH|BULLETIN|LEAD|NEWSBREAK)"
+    r"(?:\s*-?\d{1,2}(?:st|nd|rd|th)?)?(?:/\w+)?(?:\s*[-–—:]+\s*|\s+\d{1,2}\s*[-:]\s*))+"
+    r"|\((?:(?:\d{1,2}(?:st|nd|rd|th)\s+)?LD|LEAD|URGENT|UPDATE\s*\d*|CORRECTED?|ADDS?|Lead|Urgent|Update\s*\d*|\d(?:st|nd|rd|th)\s+LD)\)\s*"
+    r"|(?:Corrected|Correction|Update\s+\d{1,2}|Urgent)\s*:\s*"
+)
+"""What agencies print before a headline to say which version it is."""
+
+_MARKDOWN: Final = re.compile(r"#{1,6}\s+")
+
+
+def choose(candidates: Sequence[str]) -> int | None:
+    """The index of the line that is the headline."""
+    best, best_score = None, 0.0
+    for index, line in enumerate(candidates):
+        score = _score(line)
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _score(line: str) -> float:
+    count = words(line)
+    if not 1 <= count <= _MOST_WORDS:
+        return 0.0
+    score = float(min(count, _ENOUGH_WORDS))
+    if _MARKDOWN.match(line):
+        score += 2
+    if len(segments(line)) > 1:
+        score -= 2.5
+    if line.isupper() and count < 4:
+        score -= 1
+    return score
+
+
+def clean(line: str) -> tuple[str, str]:
+    """A headline without the marks before it, and the marks."""
+    line = _MARKDOWN.sub("", line, count=1).strip("*_ ") if line[:1] in "#*_" else line
+    mark = MARK.match(line)
+    if mark is None or mark.end() == len(line):
+        return line, ""
+    return line[mark.end() :].strip(), mark.group().strip()

@@ -1,0 +1,106 @@
+"""A text as the lines that somebody meant: hard-wrapped paragraphs joined, a page on one line taken apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.normalise import dateline, debris
+from wiredesk.normalise.shape import ends, is_sentence
+from wiredesk.normalise.typography import tidy
+
+_WIDE: Final = re.compile(r" {2,}")
+_ONE_LINE: Final = 200
+"""A document on one line of more characters than this may hold headline, body and debris at once."""
+_WRAP_MOST: Final = 100
+_WRAP_LEAST: Final = 45
+_LAST_WORDS: Final = re.compile(r"(?<=[.!?”\"’)])\s+(?=(?:©|\(c\) ?\d{4}|Copyright\b))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of copy, trimmed, never blank."""
+
+    text: str
+    gap: bool = True
+    """Whether a blank line, or the beginning, stands before it."""
+
+
+def read(text: str) -> list[Line]:
+    """The lines of a text."""
+    found: list[Line] = []
+    gap = True
+    for printed in tidy(text).split("\n"):
+        line = printed.strip()
+        if line:
+            found.append(Line(line, gap))
+        gap = not line
+    if len(found) == 1 and len(found[0].text) > _ONE_LINE:
+        return [Line(part) for part in _apart(found[0].text)]
+    return _unwrapped(found) if _is_wrapped(found) else found
+
+
+def _is_wrapped(lines: list[Line]) -> bool:
+    """Whether paragraphs were broken at a column: inside blocks, lines end at one width and in mid-sentence."""
+    inner = [line.text for line, after in zip(lines, lines[1:], strict=False) if not after.gap]
+    wide = [line for line in inner if _WRAP_LEAST <= len(line) <= _WRAP_MOST]
+    if len(wide) < 3 or len(wide) < 0.7 * len(inner):
+        return False
+    if any(len(line.text) > _WRAP_MOST + 20 for line in lines):
+        return False
+    return sum(not ends(line) for line in wide) >= 0.6 * len(wide)
+
+
+def _unwrapped(lines: list[Line]) -> list[Line]:
+    joined: list[Line] = []
+    previous = ""
+    for line in lines:
+        if joined and not line.gap and len(previous) >= _WRAP_LEAST and debris.why(previous) is None:
+            joined[-1] = Line(f"{joined[-1].text} {line.text}", joined[-1].gap)
+        else:
+            joined.append(line)
+        previous = line.text
+    return joined
+
+
+def _apart(line: str) -> list[str]:
+    """A whole document on one line: what stands before its text, the text as one paragraph, what stands behind it."""
+    cuts = [0, *(gap.end() for gap in _WIDE.finditer(line)), len(line)]
+    parts = [line[start:end].strip() for start, end in zip(cuts, cuts[1:], strict=False)]
+    first, last = 0, len(parts)
+    while first < last and not _is_text(parts[first]):
+        first += 1
+    while last > first and not _is_text(parts[last - 1]):
+        last -= 1
+    if first == last:
+        return [line]
+    body = line[cuts[first] : cuts[last]].strip()
+    head, body = _at_dateline(body)
+    body, tail = _at_copyright(body)
+    return [part for part in (*parts[:first], head, body, tail, *parts[last:]) if part]
+
+
+def _is_text(part: str) -> bool:
+    return debris.why(part) is None and (is_sentence(part) or dateline.find(part) is not None)
+
+
+_CAPITALS: Final = re.compile(r"(?<=\s)(?=[^\W\d_]{2}[^\n(]{0,60}\([^()\n]{2,40}\)\s*(?:[-–—]|--)\s)")
+
+
+def _at_dateline(body: str) -> tuple[str, str]:
+    """A headline that runs into a dateline with its agency, on one line, taken off the text."""
+    if dateline.find(body):
+        return "", body
+    for found in _CAPITALS.finditer(body, 0, 400):
+        start = found.start()
+        if body[start:].split(None, 1)[0].rstrip(",").isupper() and dateline.find(body[start:]):
+            return body[:start].strip(), body[start:]
+    return "", body
+
+
+def _at_copyright(body: str) -> tuple[str, str]:
+    found = None
+    for found in _LAST_WORDS.finditer(body, max(0, len(body) - 300)):
+        break
+    return (body, "") if found is None else (body[: found.start()], body[found.end() :])

@@ -1,0 +1,41 @@
+"""What a line looks like, whatever it says."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_ENDS: Final = re.compile(r"[.!?…。！？؟।۔][\"'“”‘’»›)\]*]*$")
+_LOWER: Final = re.compile(r"[^\W\d_A-Z]")
+_SEGMENTS: Final = re.compile(r"\s*[|·•│¦]\s*|\s{2,}|\s+[>»›]\s+")
+_DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+"""Scripts that do not part every word by a space."""
+
+LEAST_WORDS: Final = 4
+"""A shorter line is no sentence, full stop or not."""
+LONG_WORDS: Final = 22
+"""A line of so many words is running text even without a full stop."""
+
+
+def words(line: str) -> int:
+    """How many words a line has; in scripts without spaces, what its characters come to."""
+    dense = 0 if line.isascii() else len(_DENSE.findall(line))
+    return len(line.split()) + dense // 3
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line reads as running text: some words, small letters among them, and a full stop at the end."""
+    count = words(line)
+    if count < LEAST_WORDS or _LOWER.search(line) is None:
+        return count >= LEAST_WORDS and _ENDS.search(line) is not None and not line.isascii()
+    return count >= LONG_WORDS or _ENDS.search(line) is not None
+
+
+def ends(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return _ENDS.search(line) is not None
+
+
+def segments(line: str) -> list[str]:
+    """The parts of a line that bars, bullets or wide gaps keep apart; one for most lines."""
+    return [part for part in _SEGMENTS.split(line) if part]

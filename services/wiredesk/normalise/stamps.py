@@ -1,0 +1,164 @@
+"""Lines that only say when: "Posted May 7, 2026 at 2:10 p.m.", "3 min read", "Updated 40 mins ago"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from wiredesk.normalise.dates import DAY, MONTHS, WEEKDAYS, day_of
+
+_LABELS: Final = frozenset(
+    [
+        "posted",
+        "published",
+        "publish",
+        "publication",
+        "updated",
+        "update",
+        "last",
+        "modified",
+        "first",
+        "issued",
+        "created",
+        "date",
+        "dated",
+        "filed",
+        "edited",
+        "revised",
+        "on",
+        "at",
+        "by",
+        "as",
+        "of",
+        "the",
+        "time",
+        "a",
+        "an",
+        "and",
+        "this",
+        "article",
+        "was",
+        "story",
+        "is",
+        "in",
+        "from",
+        "to",
+        "hours",
+        "hour",
+        "hrs",
+        "hr",
+        "mins",
+        "min",
+        "minutes",
+        "minute",
+        "seconds",
+        "second",
+        "secs",
+        "sec",
+        "days",
+        "day",
+        "weeks",
+        "week",
+        "months",
+        "month",
+        "years",
+        "year",
+        "yesterday",
+        "today",
+        "now",
+        "ago",
+        "just",
+        "old",
+        "read",
+        "reading",
+        "read-time",
+        "am",
+        "pm",
+        "a.m",
+        "p.m",
+        "noon",
+        "midnight",
+        "local",
+        "et",
+        "est",
+        "edt",
+        "ct",
+        "cst",
+        "cdt",
+        "mt",
+        "mst",
+        "mdt",
+        "pt",
+        "pst",
+        "pdt",
+        "gmt",
+        "utc",
+        "bst",
+        "cet",
+        "cest",
+        "eet",
+        "eest",
+        "ist",
+        "kst",
+        "jst",
+        "hkt",
+        "sgt",
+        "wib",
+        "aest",
+        "aedt",
+        "acst",
+        "awst",
+        "nzst",
+        "nzdt",
+        "msk",
+        "gst",
+        "ast",
+        "trt",
+        "pkt",
+        "sast",
+        "eat",
+        "wat",
+        "cat",
+        "z",
+        "h",
+        "uhr",
+        "le",
+        "à",
+        "publié",
+        "mis",
+        "jour",
+        "publicado",
+        "actualizado",
+        "veröffentlicht",
+        "aktualisiert",
+        "stand",
+    ]
+)
+_TOKEN: Final = re.compile(r"[^\s|·•,;()/:+–—-]+")
+_NUMBER: Final = re.compile(
+    r"\d{1,4}(?:[.:]\d{1,2}){0,2}(?:am|pm|a\.m|p\.m|st|nd|rd|th|h|min|mins|m)?(?:gmt|utc|ist)?", re.IGNORECASE
+)
+_UPDATED: Final = re.compile(r"\b(?:updated?|modified|revised|edited)\b", re.IGNORECASE)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a text holds nothing but a date, a time, or how long ago or how long to read."""
+    if len(text) > 120 or not any(character.isdigit() for character in text):
+        return text.strip(" .:").lower() in {"just now", "yesterday", "today"}
+    tokens = [token.strip(".").lower() for token in _TOKEN.findall(text)]
+    return (
+        bool(tokens)
+        and len(tokens) <= 20
+        and all(
+            token in _LABELS or token in MONTHS or token in WEEKDAYS or not token or _NUMBER.fullmatch(token)
+            for token in tokens
+        )
+    )
+
+
+def day(text: str, near: dt.date | None) -> tuple[dt.date, bool] | None:
+    """The day of a stamp, and whether it is the day of publication (and not of a later change)."""
+    found = DAY.search(text)
+    date = day_of(found, near) if found else None
+    return None if date is None else (date, _UPDATED.search(text) is None)
