@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -89,3 +91,34 @@ def test_a_subscriber_needs_neither_yaml_nor_kafka() -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert int(run.stdout) == 3 + len(event_types())
+
+
+FOURTH_CATEGORY = '''
+from __future__ import annotations
+from typing import Annotated, Literal
+from wiredesk_schemas._base import vocabulary
+from wiredesk_schemas.event import Event
+
+class WeatherEvent(Event):
+    """A storm, a flood, a frost."""
+
+    CATEGORY = "weather"
+    KINDS = ("storm", "flood")
+    category: Literal["weather"] = "weather"
+    kind: Annotated[str, vocabulary(*KINDS)]
+'''
+
+
+def test_a_fourth_category_is_one_file(tmp_path: Path) -> None:
+    (tmp_path / "weather.py").write_text(FOURTH_CATEGORY)
+    program = (
+        f"import json, wiredesk_schemas as w; w.__path__.append({str(tmp_path)!r})\n"
+        "from wiredesk_schemas.export import generate\n"
+        "made = generate()\n"
+        "channels = list(json.loads(made['asyncapi.json'])['channels'])\n"
+        "print(json.dumps([[topic.name for topic in w.catalogue()], sorted(made), channels]))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    topics, made, channels = json.loads(run.stdout)
+    assert topics == channels == [*(entry.name for entry in catalogue()), "wire.events.weather"]
+    assert "event-weather.schema.json" in made
