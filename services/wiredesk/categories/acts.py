@@ -1,0 +1,336 @@
+"""What the rules of any category ask of a sentence: who acts, on whom, where, when, how sure, who says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from wiredesk.extract import Analysis, Sentence
+from wiredesk.extract import clauses as clause_parts
+from wiredesk.extract.attribution import PRONOUNS, Speech
+from wiredesk.extract.dates import DateMention, forwards
+from wiredesk.extract.lexicon import PartyEntry
+from wiredesk.extract.modality import within
+from wiredesk.extract.parties import PartyMention, group
+from wiredesk.extract.places import PlaceMention
+from wiredesk_schemas import Attribution, Party, Place, When
+
+_ITS = re.compile(
+    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:own\s+)?(?:forces|army|troops|air defen[cs]es?|military|navy|soldiers|air force|aircraft|jets|warplanes|fighter jets|drones|negotiators|officials|government|envoys?|team)\b|\b[Ii]t\b|\b[Tt]hey\b"
+)
+_HOME = re.compile(
+    r"\b[Tt]he\s+(?:[\w-]+\s+)?(?:army|military|government|foreign ministry|foreign minister|prime minister|defen[cs]e ministry|air force|navy|president)\b|\b[Aa]n?\s+(?:army|military)\b"
+)
+
+
+def party(entry: PartyEntry) -> Party:
+    """A party of the lexicon in the contract's form."""
+    return Party(name=entry.name, country=entry.country, type=entry.type)
+
+
+def parties(entries: Iterable[PartyEntry]) -> tuple[Party, ...]:
+    """Several, each once."""
+    return tuple({(e.name, e.country): party(e) for e in entries}.values())
+
+
+def place(mention: PlaceMention) -> Place:
+    """A place in the contract's form; its name as the text has it."""
+    entry = mention.entry
+    precision = mention.kind if mention.kind in {"city", "region", "country", "sea", "point"} else "unknown"
+    if entry is None:
+        return Place(name=mention.name, precision=precision)
+    return Place(
+        name=mention.name,
+        country=entry.country,
+        lat=entry.lat,
+        lon=entry.lon,
+        geonames_id=entry.geonames_id,
+        precision=precision,
+    )
+
+
+def most_specific(mentions: Iterable[PlaceMention]) -> tuple[Place, ...]:
+    """The places, each once, without those that only say in which country or region the others lie."""
+    found = {m.name: m for m in mentions}
+    if any(m.kind != "country" for m in found.values()):
+        found = {n: m for n, m in found.items() if m.kind != "country"}
+    if any(m.kind in {"city", "point", "unknown"} for m in found.values()):
+        small = {n: m for n, m in found.items() if m.kind in {"city", "point", "unknown"}}
+        lands = {m.entry.country for m in small.values() if m.entry}
+        found = {
+            n: m
+            for n, m in found.items()
+            if n in small or (m.entry is not None and m.entry.country not in lands and lands)
+        }
+    return tuple(place(m) for m in found.values())
+
+
+class Story:
+    """An article under the rules: what has to be carried from sentence to sentence."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.day = analysis.article.reference_date
+        self._speakers: dict[int, tuple[str, PartyEntry | None]] = {}
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> Story:
+        """The one story of an analysis, shared by all categories."""
+        found = analysis.memo.get(cls)
+        if not isinstance(found, Story):
+            found = analysis.memo[cls] = cls(analysis)
+        return found
+
+    # who ----------------------------------------------------------------------------------------------------
+
+    def home(self) -> PartyEntry | None:
+        """The state that "the army" and "the government" belong to: the dateline's, else the first one named."""
+        if "home" not in self.analysis.memo:
+            self.analysis.memo["home"] = self._home()
+        found = self.analysis.memo["home"]
+        return found if isinstance(found, PartyEntry) else None
+
+    def _home(self) -> PartyEntry | None:
+        for sentence in self.analysis.in_body[:6]:
+            for mention in sentence.parties:
+                if mention.entry.type == "state":
+                    return mention.entry
+            for spot in sentence.places:
+                if (
+                    spot.kind == "country"
+                    and (hit := next((h for h in sentence.hits if h.start == spot.start), None))
+                    and hit.party
+                ):
+                    return hit.party
+        return None
+
+    def speech(self, sentence: Sentence, position: int | None = None) -> Speech | None:
+        """Who says what stands at the position: the saying before it in the sentence, else the last one behind it."""
+        said = sentence.speech
+        if not said:
+            return None
+        if position is not None:
+            before = [s for s in said if s.end <= position]
+            if before:
+                return before[-1]
+        return said[-1]
+
+    def speaker(self, sentence: Sentence, position: int | None = None) -> tuple[str, PartyEntry | None]:
+        """The name of the speaker, as written, and the party that it speaks for; pronouns are followed back."""
+        speech = self.speech(sentence, position)
+        if speech is None:
+            return "", None
+        if speech.speaker.lower() in PRONOUNS:
+            return self.last_speaker(sentence)
+        inside = (speech.speaker_start, speech.speaker_start + len(speech.speaker))
+        named = [m.entry for m in sentence.parties if inside[0] <= m.start < inside[1]]
+        entry = named[0] if named else (self.home() if _HOME.match(speech.speaker) else None)
+        if len(speech.speaker) > 2 and speech.speaker[0].isupper():
+            return speech.speaker, entry or self._known_as(sentence, speech.speaker)
+        return speech.speaker, entry
+
+    def _known_as(self, sentence: Sentence, speaker: str) -> PartyEntry | None:
+        """The party of a person named again: "Zelenskyy" after "Ukrainian President Volodymyr Zelenskyy"."""
+        last = speaker.split()[-1]
+        if not last[0].isupper():
+            return None
+        body = self.analysis.in_body
+        for earlier in body[: sentence.index if sentence.field == "body" else 0]:
+            at = earlier.source.find(last, earlier.start, earlier.end)
+            if at < 0:
+                continue
+            near = [m for m in earlier.parties if 0 < at - m.start <= 90]
+            if near:
+                return near[-1].entry
+        return None
+
+    def last_speaker(self, sentence: Sentence) -> tuple[str, PartyEntry | None]:
+        """The speaker of the sentences before, no further back than the paragraph before this one."""
+        if sentence.index not in self._speakers:
+            found: tuple[str, PartyEntry | None] = ("", None)
+            if sentence.field == "body" and sentence.index > 0:
+                for earlier in reversed(self.analysis.in_body[max(0, sentence.index - 4) : sentence.index]):
+                    if sentence.paragraph - earlier.paragraph > 1:
+                        break
+                    said = [s for s in earlier.speech if s.speaker.lower() not in PRONOUNS]
+                    if said:
+                        found = self.speaker(earlier, said[-1].end)
+                        break
+            self._speakers[sentence.index] = found
+        return self._speakers[sentence.index]
+
+    def subject(self, sentence: Sentence, position: int) -> tuple[PartyEntry, ...]:
+        """Who does what the word at the position says: the party before it in its clause, else in the clause before."""
+        clauses = sentence.clauses
+        number = clause_parts.at(clauses, position)
+        for step in (0, 1):
+            if number - step < 0:
+                break
+            clause = clauses[number - step]
+            stop = min(position, clause.end)
+            found = _subject_in(sentence, clause.start, stop)
+            if found:
+                return found
+            match = _ITS.search(sentence.source, clause.start, stop)
+            if match is not None:
+                mine = (
+                    self.speaker(sentence, match.start())[1]
+                    or self._antecedent(sentence, match.start())
+                    or self.last_speaker(sentence)[1]
+                )
+                return (mine,) if mine else ()
+            if _HOME.search(sentence.source, clause.start, stop):
+                home = self.home()
+                return (home,) if home else ()
+            if clause.opener in {"say", ""}:
+                break
+        return ()
+
+    def _antecedent(self, sentence: Sentence, position: int) -> PartyEntry | None:
+        before = [m.entry for m in sentence.parties if m.end <= position]
+        return before[0] if before else None
+
+    def people(self, sentence: Sentence, start: int, end: int) -> tuple[PartyEntry, ...]:
+        """All parties named in a stretch, each once."""
+        return tuple(dict.fromkeys(m.entry for m in sentence.parties if start <= m.start < end))
+
+    # when ---------------------------------------------------------------------------------------------------
+
+    def date(
+        self, sentence: Sentence, position: int, *, planned: bool = False, spoken: bool = False
+    ) -> DateMention | None:
+        """The date of what stands at the position: the nearest one of its clause, else of its sentence.
+
+        Args:
+            sentence: where it stands.
+            position: of the word that tells the act.
+            planned: it is to come, weekdays look ahead.
+            spoken: the act is a saying itself, so "said on Monday" is its date.
+        """
+        usable = [
+            d
+            for d in sentence.dates
+            if d.day is not None and d.kind != "past" and (spoken or not _dates_a_saying(sentence, d))
+        ]
+        if planned:
+            usable = [d for d in usable if (f := forwards(d, self.day)) and (self.day is None or f >= self.day)]
+        if not usable:
+            return None
+        clauses = sentence.clauses
+        clause = clauses[clause_parts.at(clauses, position)]
+        here = [d for d in usable if clause.start <= d.start < clause.end]
+        if not here:
+            earlier = [d for d in usable if d.start < position]
+            here = earlier[-1:] or usable
+        return min(here, key=lambda d: (d.kind == "overnight", abs(d.start - position)))
+
+    def when(self, mention: DateMention | None, sentence: Sentence, *, planned: bool = False) -> When | None:
+        """A date in the contract's form."""
+        if mention is None or mention.day is None:
+            return None
+        day = (forwards(mention, self.day) if planned else mention.day) or mention.day
+        return When(start=day, end=day, text=sentence.source[mention.start : mention.end])
+
+    def background(self, sentence: Sentence, position: int) -> bool:
+        """Whether what stands at the position lies more than thirty days back."""
+        clauses = sentence.clauses
+        number = clause_parts.at(clauses, position)
+        for mention in sentence.dates:
+            if mention.kind != "past" or sentence.source[mention.start : mention.start + 5].lower() == "since":
+                continue
+            if abs(clause_parts.at(clauses, mention.start) - number) <= 1 or mention.start < position:
+                return True
+        return False
+
+    # how sure -----------------------------------------------------------------------------------------------
+
+    def modality(self, sentence: Sentence, position: int, end: int) -> str | None:
+        """Reported, planned, denied, alleged or past; None for what is only thought of, or did not happen."""
+        clauses = sentence.clauses
+        number = clause_parts.at(clauses, position)
+        start = max(clauses[number].start, position - 80)
+        if clauses[number].opener in {"if", "unless"}:
+            return None
+        marks = sentence.modality
+        if within(marks.deny, sentence.start, position):
+            return "denied"
+        if within(marks.accuse, sentence.start, position):
+            return "alleged"
+        if self.background(sentence, position):
+            return "past"
+        if within(marks.never, start, position) and not within(marks.plan, start, position):
+            return None
+        if within(marks.maybe, start, position):
+            return None
+        if within(marks.plan, start, position) or (within(marks.plan, end, min(end + 14, clauses[number].end))):
+            return "planned"
+        ahead = self.date(sentence, position)
+        if (
+            ahead is not None
+            and ahead.day is not None
+            and self.day is not None
+            and ahead.day > self.day + dt.timedelta(days=1)
+        ):
+            return "planned"
+        if within(marks.unverified, sentence.start, sentence.end):
+            return "alleged"
+        return "reported"
+
+    # who says so --------------------------------------------------------------------------------------------
+
+    def attribution(self, sentence: Sentence, position: int | None = None) -> tuple[Attribution, ...]:
+        """Who says so, in the contract's form."""
+        name, entry = self.speaker(sentence, position)
+        return (Attribution(name=name, country=entry.country if entry else None),) if name else ()
+
+
+_AFTER_SAYING: Final = re.compile(r"\s*(?:on\s+|late\s+|early\s+|reporters\s+(?:on\s+)?|in\s+an?\s+\w+\s+(?:on\s+)?)*$")
+
+
+def _dates_a_saying(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether the date is of the saying: "said on Monday"."""
+    for speech in sentence.speech:
+        if speech.end <= mention.start <= speech.end + 30 and _AFTER_SAYING.match(
+            sentence.source[speech.end : mention.start]
+        ):
+            return True
+        if 0 <= speech.start - mention.end <= 1:
+            return True
+    return False
+
+
+_HEAD_PREPOSITIONS: Final = frozenset(
+    {
+        "in",
+        "near",
+        "with",
+        "from",
+        "by",
+        "at",
+        "to",
+        "against",
+        "on",
+        "over",
+        "into",
+        "for",
+        "toward",
+        "towards",
+        "under",
+    }
+)
+
+
+def _subject_in(sentence: Sentence, start: int, stop: int) -> tuple[PartyEntry, ...]:
+    mentions = sentence.parties
+    inside = [i for i, m in enumerate(mentions) if start <= m.start and m.end <= stop]
+    heads = [i for i in inside if mentions[i].after_preposition not in _HEAD_PREPOSITIONS]
+    for i in heads:
+        if mentions[i].after_preposition != "of" or len(heads) == 1:
+            return _entries(group(sentence.source, mentions, i), stop)
+    return ()
+
+
+def _entries(found: tuple[PartyMention, ...], stop: int) -> tuple[PartyEntry, ...]:
+    return tuple(dict.fromkeys(m.entry for m in found if m.end <= stop))

@@ -1,0 +1,90 @@
+"""What a category is made of: its cues, and the rules that make events of what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wiredesk.errors import MessageError
+from wiredesk.extract.lexicon import Cue
+from wiredesk_schemas import Attribution, Codes, Count, Evidence, Party, Place, When
+
+if TYPE_CHECKING:
+    from wiredesk.extract import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event as a category's rules see it, before it is named and typed."""
+
+    kind: str
+    modality: str
+    evidence: tuple[Evidence, ...]
+    """The main evidence first: with the kind it makes the event's id."""
+    confidence: float
+    actors: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
+    places: tuple[Place, ...] = ()
+    date: When | None = None
+    counts: tuple[Count, ...] = ()
+    attributed_to: tuple[Attribution, ...] = ()
+    codes: Codes = field(default_factory=Codes)
+    more: Mapping[str, object] = field(default_factory=dict)
+    """What only this category's typed event has: technology's `action`."""
+
+
+Rules = Callable[["Analysis"], tuple[Draft, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category: one module in this package exports one as `CATEGORY`.
+
+    With cues alone it works: a passage that says enough of them becomes an event of the group's kind.
+    """
+
+    name: str
+    cues: Mapping[str, tuple[str, ...]]
+    """Terms by group; "strike(s)" stands for both forms. A group named like a kind is that kind's."""
+    events: Rules | None = None
+    """The rules; none: from the cues alone."""
+    version: str = "1"
+    """Of the rules; part of an event's `model`."""
+
+    @property
+    def all_cues(self) -> tuple[Cue, ...]:
+        """The cues as the automaton wants them."""
+        return tuple(Cue(self.name, group, term) for group, terms in self.cues.items() for term in terms)
+
+
+def cues_from(text: str) -> dict[str, tuple[str, ...]]:
+    """Cues as a text that can be read: "group: term | term", a group a line, further lines indented, "#" comments."""
+    groups: dict[str, list[str]] = {}
+    group = ""
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not line[0].isspace():
+            group, _, line = line.partition(":")
+        groups.setdefault(group, []).append(line.strip())
+    out: dict[str, tuple[str, ...]] = {}
+    for group, lines in groups.items():
+        terms = (term.strip() for term in " ".join(lines).split("|"))
+        out[group] = tuple(term for term in terms if term)
+    return out
+
+
+class CategoryError(MessageError):
+    """The rules of one category failed on an article; those of the others may well have worked.
+
+    Args:
+        category: whose rules they are.
+        message: what went wrong.
+    """
+
+    stage = "extract"
+
+    def __init__(self, category: str, message: str) -> None:
+        super().__init__(f"the rules of {category} failed: {message}", stage=f"extract.{category}")
+        self.category = category

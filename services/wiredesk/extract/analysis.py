@@ -1,0 +1,146 @@
+"""An article, read once: its sentences, what was found in each, and the parts that any category may use.
+
+Everything behind the first pass is worked out only for the sentences that somebody asks about.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from wiredesk.extract import attribution, clauses, counts, dates, modality, parties, places
+from wiredesk.extract.automaton import Automaton, Hit
+from wiredesk.extract.sentences import split
+from wiredesk_schemas import Article, Evidence
+
+
+@dataclass(frozen=True, eq=False)
+class Sentence:
+    """One sentence. All offsets, its own and those of what is in it, count in `source`."""
+
+    source: str
+    """The whole text of the field: the body, the headline, or the captions."""
+    start: int
+    end: int
+    field: str
+    """`body`, `headline` or `caption`."""
+    paragraph: int
+    index: int
+    """The how-manieth sentence of the article: the body's first, then the headline's, then the captions'."""
+    hits: tuple[Hit, ...]
+    story_day: dt.date | None
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.source[self.start : self.end]
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """It, whole, as evidence."""
+        return Evidence(quote=self.text, start=self.start, end=self.end, field=self.field)
+
+    @cached_property
+    def is_evidence(self) -> bool:
+        """Whether it is long enough to prove anything: four words."""
+        return len(self.text.split(None, 4)) >= 4
+
+    def of(self, category: str) -> tuple[tuple[Hit, str], ...]:
+        """The cues of a category in it, with their groups."""
+        return tuple((h, c.group) for h in self.hits for c in h.cues if c.category == category)
+
+    def tagged(self, tag: str) -> tuple[Hit, ...]:
+        """The words in it that do a thing: `say`, `deny`, `plan`."""
+        return tuple(h for h in self.hits if tag in h.tags)
+
+    @cached_property
+    def clauses(self) -> tuple[clauses.Clause, ...]:
+        """Its clauses, which do not overlap."""
+        return tuple(clauses.find(self.source, self.start, self.end, self.tagged("say")))
+
+    @cached_property
+    def places(self) -> tuple[places.PlaceMention, ...]:
+        """The places where something happens."""
+        return tuple(places.find(self.source, self.start, self.end, self.hits))
+
+    @cached_property
+    def parties(self) -> tuple[parties.PartyMention, ...]:
+        """The parties that it names, places left out."""
+        taken = frozenset(p.start for p in self.places if p.entry is not None)
+        return tuple(parties.find(self.source, self.start, self.end, self.hits, taken))
+
+    @cached_property
+    def dates(self) -> tuple[dates.DateMention, ...]:
+        """Its dates, resolved against the story's own day."""
+        if not any(
+            "weekday" in h.tags or "month" in h.tags or "past" in h.tags for h in self.hits
+        ) and not dates.year_in(self.source, self.start, self.end):
+            return ()
+        return tuple(dates.find(self.source, self.start, self.end, self.story_day))
+
+    @cached_property
+    def counts(self) -> tuple[counts.Quantity, ...]:
+        """Its numbers with what they count."""
+        return tuple(counts.find(self.source, self.start, self.end))
+
+    @cached_property
+    def speech(self) -> tuple[attribution.Speech, ...]:
+        """Who says something in it."""
+        return tuple(attribution.find(self.source, self.start, self.end, self.hits))
+
+    @cached_property
+    def modality(self) -> modality.Markers:
+        """The words that say how sure it is."""
+        return modality.markers(self.hits)
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What `analyse` gives to every category."""
+
+    article: Article
+    body: str
+    sentences: tuple[Sentence, ...]
+    memo: dict[object, object] = field(default_factory=dict, repr=False)
+    """What was worked out over the whole article, kept by its maker."""
+
+    @cached_property
+    def in_body(self) -> tuple[Sentence, ...]:
+        """The body's sentences."""
+        return tuple(s for s in self.sentences if s.field == "body")
+
+    def with_cues(self, category: str) -> Iterator[Sentence]:
+        """The sentences that hold a cue of the category."""
+        for sentence in self.sentences:
+            for hit in sentence.hits:
+                if any(c.category == category for c in hit.meaning.cues):
+                    yield sentence
+                    break
+
+
+def analyse(article: Article, automaton: Automaton) -> Analysis:
+    """Read an article with these terms."""
+    body = article.body
+    sentences: list[Sentence] = []
+    captions = tuple(c.text for c in article.captions)
+    for name, text, blocks in (
+        ("body", body, article.paragraphs),
+        ("headline", article.headline or "", (article.headline or "",)),
+        ("caption", "\n\n".join(captions), captions),
+    ):
+        if not text:
+            continue
+        hits = automaton.scan(text)
+        begins = [h.start for h in hits]
+        position = 0
+        for number, block in enumerate(blocks):
+            for start, end in split(text, position, position + len(block)):
+                inside = tuple(hits[bisect_left(begins, start) : bisect_left(begins, end)])
+                sentences.append(
+                    Sentence(text, start, end, name, number, len(sentences), inside, article.reference_date)
+                )
+            position += len(block) + 2
+    return Analysis(article, body, tuple(sentences))

@@ -1,0 +1,53 @@
+"""Clauses: the stretches of a sentence in which a verb finds its subject. Told by punctuation and connectives, not parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from wiredesk.extract.automaton import Hit
+
+
+class Clause(NamedTuple):
+    """A stretch of a sentence, and what opened it ("" at its beginning, "say" behind "said")."""
+
+    start: int
+    end: int
+    opener: str
+
+
+_BREAK = re.compile(
+    r";|:|\s[—–-]\s|[“”\"]|,\s+(?:and|but|while|or|so|yet|saying|citing|with)\s|"
+    r",?\s+(?P<word>after|before|while|when|who|which|whom|whose|where|that|because|although|though|as|if|unless|until|since)\s|"
+    r",\s+(?=(?:killing|wounding|injuring|drawing|plunging|cutting|leaving|causing|starting|damaging|destroying|forcing|"
+    r"halting|sending|starting|sparking|prompting|triggering|[a-z]+ing)\b)"
+)
+
+
+def find(text: str, start: int, end: int, says: Iterable[Hit]) -> Iterator[Clause]:
+    """The clauses of `text[start:end]`, left to right."""
+    breaks = [
+        (m.start(), m.end(), m.group("word") or m.group().strip(" ,") or ",") for m in _BREAK.finditer(text, start, end)
+    ]
+    breaks += [(h.end, h.end, "say") for h in says]
+    breaks.sort()
+    begin, opener = start, ""
+    for stop, behind, word in breaks:
+        if stop > begin:
+            yield Clause(begin, stop, opener)
+            begin, opener = behind, word
+        elif behind > begin:
+            begin, opener = behind, word if opener != "say" else opener
+    if begin < end:
+        yield Clause(begin, end, opener)
+
+
+def at(clauses: tuple[Clause, ...], position: int) -> int:
+    """The index of the clause that holds the position (the last one that begins before it)."""
+    found = 0
+    for number, clause in enumerate(clauses):
+        if clause.start > position:
+            break
+        found = number
+    return found

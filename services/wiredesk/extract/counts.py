@@ -1,0 +1,343 @@
+"""Counts: numbers in all their forms, with what they count. Which role a number plays, the category says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from wiredesk.extract.lexicon import alternatives, rows
+
+
+class Quantity(NamedTuple):
+    """A number with its noun."""
+
+    start: int
+    """Of the number, its qualifier included."""
+    end: int
+    """Behind the noun."""
+    value: float
+    qualifier: str
+    noun: str
+    """The head noun, singular, lower case."""
+    object: str
+    """As the contract wants it: drone, person, prisoner, usd; else the noun."""
+    indefinite: bool
+    """It is an article ("a drone"), not a number."""
+    part: bool
+    """It is a part of a total told before ("including three children", "nine of them children")."""
+
+
+_UNITS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+_SCALES: Final = {
+    "hundred": 100,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "dozen": 12,
+    "mn": 1e6,
+    "bn": 1e9,
+    "m": 1e6,
+}
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_WORD = (
+    r"(?:(?:"
+    + _TENS
+    + r")(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+_QUALIFIERS: Final = {
+    "at least": "at_least", "more than": "at_least", "over": "at_least", "upwards of": "at_least", "no fewer than": "at_least", "not less than": "at_least",
+    "about": "about", "around": "about", "nearly": "about", "roughly": "about", "some": "about", "almost": "about", "approximately": "about", "close to": "about", "an estimated": "about",
+    "up to": "at_most", "as many as": "at_most", "at most": "at_most", "no more than": "at_most", "fewer than": "at_most", "less than": "at_most",
+}  # fmt: skip
+_PERSON_ARTICLE = r"(?:man|woman|child|boy|girl|civilian|soldier|policeman|officer|guard|worker|teenager|sailor|driver|journalist|person|pilot|resident|baby|member|commander|passer-by|fighter|drone|missile|rocket|shell|bomb|boat)"
+_NUMBER = re.compile(
+    r"(?:\b(?P<q>" + "|".join(sorted(_QUALIFIERS, key=len, reverse=True)) + r")\s+|(?P<q2>“around |\"around |“about )|(?P<inc>\b(?:including|among them|of them|among whom)\s+(?:at least\s+)?))?"
+    r"(?:(?P<cur>US\$|A\$|C\$|\$|€|£|¥)\s?)?"
+    r"(?:(?<![\w.,/:-])(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<dec>\.\d{1,3})?|\b(?P<word>" + _WORD + r"|a(?=\s+(?:hundred|thousand|million|dozen)\b)))"
+    r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn)\b(?:\s+of\b)?|(?<=\d)(?P<scale2>bn|mn|m)\b)?(?!\d)"
+    r"|\b(?P<art>[Aa]n?|[Aa]nother|[Aa] (?:second|third|fourth|fifth|sixth|seventh))\s+(?=(?:[\w-]+\s+){0,3}?" + _PERSON_ARTICLE + r"\b)"
+    r"|\b(?P<other>another)(?=\s+(?:on|in|at|and|when|while|$)|[.,])",
+    re.IGNORECASE,
+)  # fmt: skip
+_NEXT = re.compile(r"[\s“\"]*([\w’'$€£.-]+)")
+_OF_THEM = re.compile(
+    r"\s+of\s+(?:the\s+|its\s+|those\s+|these\s+|all\s+|his\s+|their\s+)?(?:\d[\d,]*\s+|(?:two|three|four|five|six|seven|eight|nine|ten)\s+)?(?P<pronoun>them|which|whom)?"
+)
+_STOP: Final = frozenset(
+    [
+        "in",
+        "on",
+        "over",
+        "of",
+        "at",
+        "by",
+        "to",
+        "from",
+        "for",
+        "with",
+        "and",
+        "or",
+        "but",
+        "who",
+        "which",
+        "that",
+        "were",
+        "was",
+        "are",
+        "is",
+        "be",
+        "been",
+        "had",
+        "have",
+        "has",
+        "hit",
+        "struck",
+        "fell",
+        "landed",
+        "crashed",
+        "killed",
+        "into",
+        "across",
+        "near",
+        "along",
+        "after",
+        "before",
+        "when",
+        "while",
+        "during",
+        "between",
+        "against",
+        "under",
+        "as",
+        "more",
+        "would",
+        "will",
+        "could",
+        "may",
+        "can",
+        "did",
+        "do",
+        "does",
+        "said",
+        "went",
+        "came",
+        "took",
+        "left",
+        "set",
+        "flew",
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "than",
+        "each",
+        "according",
+        "among",
+        "including",
+        "since",
+        "until",
+        "overnight",
+        "early",
+        "late",
+        "this",
+        "through",
+        "around",
+        "about",
+        "toward",
+        "towards",
+        "inside",
+        "outside",
+        "within",
+        "out",
+        "up",
+        "down",
+        "off",
+        "both",
+        "it",
+        "they",
+        "he",
+        "she",
+        "not",
+        "no",
+        "where",
+        "whose",
+        "dead",
+        "injured",
+        "wounded",
+        "missing",
+        "still",
+        "remain",
+        "today",
+        "yesterday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "last",
+        "next",
+        "also",
+        "so",
+        "if",
+        "because",
+        "made",
+        "crossed",
+        "entered",
+        "launched",
+        "fired",
+        "shot",
+        "downed",
+        "intercepted",
+        "targeting",
+        "aimed",
+        "approaching",
+        "attacked",
+    ]
+)
+_CURRENCIES: Final = {"$": "usd", "us$": "usd", "a$": "aud", "c$": "cad", "€": "eur", "£": "gbp", "¥": "jpy"}
+_MONEY: Final = {"dollar": "usd", "euro": "eur", "yen": "jpy", "pound": "gbp", "yuan": "cny", "rupee": "inr", "rouble": "rub", "ruble": "rub", "won": "krw", "franc": "chf", "krona": "sek", "krone": "nok", "zloty": "pln", "hryvnia": "uah", "shekel": "ils", "lira": "try", "riyal": "sar", "dirham": "aed", "peso": "mxn", "rand": "zar", "real": "brl"}  # fmt: skip
+_MONTH_BEFORE = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)\s+$"
+)
+_MONTHS: Final = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+_AGE = re.compile(r",\s+$")
+
+
+@cache
+def objects() -> dict[str, str]:
+    """The contract's object by a noun's singular."""
+    return {noun: obj for obj, column in rows("nouns.tsv") for noun in alternatives(column)}
+
+
+_IRREGULAR: Final = {"people": "person", "men": "man", "women": "woman", "children": "child", "policemen": "policeman", "fishermen": "fisherman", "servicemen": "serviceman", "aircraft": "aircraft", "babies": "baby", "feet": "foot", "crew": "crew", "personnel": "person", "staff": "staff", "pows": "pow", "series": "series", "gunmen": "gunman", "lives": "person", "passers-by": "passer-by"}  # fmt: skip
+
+
+def singular(noun: str) -> str:
+    """A noun's singular, by the common rules of English."""
+    if noun in _IRREGULAR:
+        return _IRREGULAR[noun]
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "ches", "shes", "xes")):
+        return noun[:-2]
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return noun[:-1]
+    return noun
+
+
+def find(text: str, start: int, end: int) -> Iterator[Quantity]:
+    """The quantities of `text[start:end]`, left to right, in linear time."""
+    for match in _NUMBER.finditer(text, start, end):
+        quantity = _read(text, match, start, end)
+        if quantity is not None:
+            yield quantity
+
+
+def _value(match: re.Match[str]) -> float:
+    digits, word = match["digits"], match["word"]
+    if digits:
+        value = float(digits.replace(",", "") + (match["dec"] or ""))
+    elif word:
+        tens, _, unit = word.lower().partition("-")
+        value = float(1 if tens == "a" else _UNITS[tens] + (_UNITS[unit] if unit else 0))
+    else:
+        return 1.0
+    scale = match["scale"] or match["scale2"]
+    return value * _SCALES[scale.lower()] if scale else value
+
+
+def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    a, b = match.span()
+    qualifier = _QUALIFIERS.get((match["q"] or "").lower(), "about" if match["q2"] else "exact")
+    indefinite = bool(match["art"])
+    if match["other"]:
+        return Quantity(a, b, 1.0, "exact", "person", "person", indefinite=True, part=False)
+    value = _value(match)
+    if match["cur"]:
+        return Quantity(
+            a,
+            b,
+            value,
+            qualifier,
+            match["cur"].lower(),
+            _CURRENCIES[match["cur"].lower()],
+            indefinite=False,
+            part=False,
+        )
+    if match["digits"] and (
+        _MONTH_BEFORE.search(text, max(start, a - 12), a) or text[b : b + 1] in {"%", "-", ":", "/", "’"}
+    ):
+        return None
+    part = bool(match["inc"])
+    of = _OF_THEM.match(text, b, min(end, b + 60))
+    if of is not None:
+        if of["pronoun"]:
+            before = text[max(start, a - 3) : a]
+            return Quantity(a, of.end(), value, qualifier, "", "", indefinite=False, part=before.endswith(", "))
+        b = of.end()
+    words = _noun_words(text, b, end)
+    if not words:
+        bare = "" if not match["digits"] or (1900 <= value <= 2100 and not match["scale"]) else None
+        return Quantity(a, b, value, qualifier, "", "", indefinite=indefinite, part=part) if bare is None else None
+    noun, stop = words
+    obj = objects().get(noun) or _MONEY.get(noun) or noun
+    if obj == "skip" or noun in _MONTHS:
+        return None
+    return Quantity(a, stop, value, qualifier, noun, obj, indefinite=indefinite, part=part)
+
+
+def _noun_words(text: str, position: int, end: int) -> tuple[str, int] | None:
+    """The head noun behind a number, singular, and where it ends."""
+    known = objects()
+    head, stop = "", position
+    for _ in range(5):
+        match = _NEXT.match(text, position, min(end, position + 40))
+        if match is None:
+            break
+        raw = match.group(1)
+        word = raw.rstrip(".’'-").lower()
+        if not word or word in _STOP or not word[0].isalpha():
+            break
+        one = singular(word.split("-")[-1] if "-" in word and not word.endswith("by") else word)
+        if head and one not in known and word.endswith(("ed", "ing", "ly")):
+            break
+        head, stop = one, match.start(1) + len(word)
+        position = match.end()
+        if one in known and (one != word or one in {"aircraft", "crew"}) and not _compound(text, position, end):
+            break
+        if raw[-1:] in ".’" or text[position : position + 1] in ',;:)”"' or raw.endswith(("'s", "’s")):
+            break
+    if head == "" or head in _STOP:
+        return None
+    return head, stop
+
+
+_COMPOUND = re.compile(r"\s+(?:members?|workers?|officers?|guards?|terminals?|prisoners?|soldiers?|fighters?)\b")
+
+
+def _compound(text: str, position: int, end: int) -> bool:
+    """Whether a known noun only tells what kind of the next one it is ("crew members")."""
+    return _COMPOUND.match(text, position, min(end, position + 16)) is not None

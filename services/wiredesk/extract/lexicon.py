@@ -1,0 +1,150 @@
+"""The lexicons: readable files in `data/`, read once, as terms with what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_PLURAL = re.compile(r"\((\w+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEntry:
+    """A name, adjective, capital, seat or office that stands for a party."""
+
+    name: str
+    country: str | None
+    type: str
+    form: str
+    """`name`, `adjective`, `capital`, `seat` or `group`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """A place that the gazetteer knows."""
+
+    name: str
+    kind: str
+    """`city`, `region`, `country`, `sea` or `point`."""
+    country: str | None
+    lat: float | None
+    lon: float | None
+    geonames_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A term that speaks for a category."""
+
+    category: str
+    group: str
+    """What it speaks of, in the category's own words: `airstrike`, `summit`."""
+    term: str
+
+
+@dataclass(slots=True)
+class Meaning:
+    """All that one surface form may mean."""
+
+    cues: tuple[Cue, ...] = ()
+    tags: tuple[str, ...] = ()
+    party: PartyEntry | None = None
+    place: PlaceEntry | None = None
+    surfaces: tuple[str, ...] = ()
+    """Where the case matters ("US", "Chad"): the spellings that count. Empty: any."""
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The rows of a data file, without its comments, as columns."""
+    text = (files("wiredesk.extract") / "data" / name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield [column.strip(" ") for column in line.split("\t")]
+
+
+def alternatives(column: str) -> list[str]:
+    """The terms of a column, "drone(s)" spelt out as "drone" and "drones"."""
+    out: list[str] = []
+    for term in column.split("|"):
+        out.extend(spelt_out(term))
+    return out
+
+
+def spelt_out(term: str) -> list[str]:
+    """A term's forms: "air strike(s)" gives "air strike" and "air strikes"."""
+    if "(" not in term:
+        return [term] if term else []
+    return [_PLURAL.sub("", term), _PLURAL.sub(r"\1", term)]
+
+
+def fold(text: str) -> str:
+    """The form in which text and terms are compared: lower case, plain apostrophes and spaces, same length.
+
+    The offsets of the folded text are those of the text itself.
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    if lowered.isascii():
+        return lowered
+    return lowered.replace("’", "'").replace("‘", "'").replace("\u00a0", " ").replace("‑", "-")
+
+
+class _Names:
+    """Parties and places by their folded form, while they are read."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Meaning] = {}
+
+    def of(self, surface: str) -> Meaning:
+        meaning = self.found.setdefault(fold(surface), Meaning())
+        if surface not in meaning.surfaces:
+            meaning.surfaces = (*meaning.surfaces, surface)
+        return meaning
+
+    def places(self, file: str) -> None:
+        for name, kind, code, lat, lon, geonames, others in rows(file):
+            place = PlaceEntry(name, kind, code or None, float(lat), float(lon), int(geonames) if geonames else None)
+            for surface in (name, *alternatives(others)):
+                self.of(surface).place = place
+
+    def state(self, code: str, titles: str, adjectives: str, capital: str, seats: str) -> None:
+        name = alternatives(titles)[0]
+        for form, column in (("adjective", adjectives), ("name", titles), ("capital", capital), ("seat", seats)):
+            for surface in alternatives(column):
+                meaning = self.of(surface)
+                meaning.party = PartyEntry(name, code, "state", form)
+                if form == "name":
+                    meaning.place = PlaceEntry(name, "country", code, None, None, None)
+                elif form == "capital" and meaning.place is None:
+                    meaning.place = PlaceEntry(surface, "city", code, None, None, None)
+
+
+@cache
+def names() -> dict[str, Meaning]:
+    """Parties and places by their folded form."""
+    out = _Names()
+    for file in ("cities.tsv", "regions.tsv"):
+        out.places(file)
+    for row in rows("states.tsv"):
+        code, titles, adjectives, capital, seats = [*row, "", "", ""][:5]
+        out.state(code, titles, adjectives, capital, seats)
+    for row in rows("groups.tsv"):
+        name, kind, code, others = [*row, "", ""][:4]
+        for surface in (name, *alternatives(others)):
+            out.of(surface).party = PartyEntry(name, code or None, kind, "group")
+    return out.found
+
+
+@cache
+def words() -> dict[str, tuple[str, ...]]:
+    """What the words of `words.tsv` do, by their folded form."""
+    out: dict[str, tuple[str, ...]] = {}
+    for tag, column in rows("words.tsv"):
+        for term in alternatives(column):
+            folded = fold(term)
+            out[folded] = (*out.get(folded, ()), tag)
+    return out

@@ -1,0 +1,90 @@
+"""Parties: states, armed groups and organisations by all the names that news copy has for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from wiredesk.extract.automaton import Hit
+from wiredesk.extract.lexicon import PartyEntry
+
+
+class PartyMention(NamedTuple):
+    """A party where the text names it."""
+
+    start: int
+    end: int
+    entry: PartyEntry
+    after_preposition: str
+    """The preposition in front of it ("of", "with", "against"), or ""."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: the ISO code of a state, the name of another."""
+        return self.entry.country if self.entry.type == "state" and self.entry.country else self.entry.name
+
+
+_BEFORE = re.compile(r"([A-Za-z]+)\s+(?:the\s+|both\s+)?$")
+_PREPOSITIONS: Final = frozenset(
+    [
+        "in",
+        "near",
+        "with",
+        "from",
+        "by",
+        "of",
+        "at",
+        "to",
+        "against",
+        "on",
+        "between",
+        "for",
+        "over",
+        "into",
+        "off",
+        "among",
+        "toward",
+        "towards",
+        "via",
+        "under",
+    ]
+)
+_NOT_A_PARTY: Final = re.compile(
+    r"[\s-](?:dollars?|time|standard|football|language|restaurant|food|dream|cities|literature|airlines|airways|gp|grand prix|open|league|cup|owned|flagged|built|made)\b",
+    re.IGNORECASE,
+)
+
+
+def preposition(text: str, start: int, floor: int) -> str:
+    """The preposition right before a position, articles skipped; "" if none."""
+    match = _BEFORE.search(text, max(floor, start - 24), start)
+    word = match.group(1).lower() if match else ""
+    return word if word in _PREPOSITIONS else ""
+
+
+def find(text: str, start: int, end: int, hits: Iterable[Hit], taken: frozenset[int]) -> Iterator[PartyMention]:
+    """The parties among the hits of `text[start:end]`; `taken` are the offsets of hits that are places."""
+    for hit in hits:
+        entry = hit.meaning.party
+        if entry is None or hit.start in taken or _NOT_A_PARTY.match(text, hit.end, min(end, hit.end + 14)):
+            continue
+        yield PartyMention(hit.start, hit.end, entry, preposition(text, hit.start, start))
+
+
+_JOINT = re.compile(r"(?:'s|’s)?(?:\s*,)?\s*(?:and|or|as well as|with)?\s*(?:both\s+)?(?:the\s+)?$")
+
+
+def group(text: str, mentions: tuple[PartyMention, ...], index: int) -> tuple[PartyMention, ...]:
+    """The mention and those joined to it by commas and "and": "South Korea, Japan and the United States"."""
+    first = last = index
+    while first > 0 and _joined(text, mentions[first - 1], mentions[first]):
+        first -= 1
+    while last + 1 < len(mentions) and _joined(text, mentions[last], mentions[last + 1]):
+        last += 1
+    return mentions[first : last + 1]
+
+
+def _joined(text: str, left: PartyMention, right: PartyMention) -> bool:
+    between = text[left.end : right.start]
+    return len(between) <= 24 and bool(between.strip()) and bool(_JOINT.match(between))

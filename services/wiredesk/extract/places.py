@@ -1,0 +1,247 @@
+"""Places: where the text says that something happens. A capital that acts is a party, a dateline is neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from wiredesk.extract.automaton import Hit
+from wiredesk.extract.lexicon import PlaceEntry
+
+
+class PlaceMention(NamedTuple):
+    """A place where the text names it; `entry` is null for one that the gazetteer does not know."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    entry: PlaceEntry | None
+    preposition: str
+
+
+_WHERE: Final = frozenset(
+    [
+        "in",
+        "near",
+        "at",
+        "across",
+        "around",
+        "outside",
+        "inside",
+        "over",
+        "above",
+        "off",
+        "throughout",
+        "within",
+        "into",
+        "onto",
+        "beside",
+    ]
+)
+_PERHAPS: Final = frozenset(
+    [
+        "on",
+        "of",
+        "against",
+        "struck",
+        "hit",
+        "bombed",
+        "attacked",
+        "shelled",
+        "targeting",
+        "hitting",
+        "striking",
+        "targeted",
+        "pounded",
+        "between",
+        "for",
+    ]
+)
+_SORT = r"city|town|village|port|region|district|province|area|capital|suburb|state|island|resort|oblast|governorate|county|municipality|neighbourhood|neighborhood|sector|hamlet|settlement|camp|airport at|base at"
+_SITED = re.compile(rf"\b(?:{_SORT})(?:\s+of)?\s+$")
+_MODIFIER: Final = frozenset(
+    [
+        "the",
+        "occupied",
+        "central",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "north",
+        "south",
+        "east",
+        "west",
+        "nearby",
+        "neighbouring",
+        "neighboring",
+        "rural",
+        "downtown",
+        "greater",
+        "upper",
+        "lower",
+        "border",
+        "coastal",
+        "russian-occupied",
+        "israeli-occupied",
+        "besieged",
+        "port",
+        "city",
+        "town",
+        "village",
+        "houthi-held",
+        "rebel-held",
+    ]
+)
+_REGION = re.compile(
+    r"\s+(?:region|oblast|province|district|governorate|area|county|state|sector|coast)\b", re.IGNORECASE
+)
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]{1,30}(?:[\s-](?:(?:el|al|de|la|bin|ibn|du|of)\s)?[A-ZÀ-ÖØ-Þ][\w’'-]{0,30}){0,3}"
+_UNKNOWN = re.compile(
+    rf"\b(?:(?:in|near|at|outside|around)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,5}}?(?:{_SORT})\s+(?:of\s+)?|(?:in|near|at|outside|around)\s+(?:the\s+)?(?:(?:northern|southern|eastern|western|central)\s+)?)({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
+)
+_NO_PLACE: Final = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "article",
+        "camp",
+        "god",
+        "parliament",
+        "congress",
+        "islam",
+        "telegram",
+        "facebook",
+        "twitter",
+        "x",
+        "english",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "christmas",
+        "easter",
+        "ramadan",
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "his",
+        "her",
+        "its",
+    ]
+)
+
+
+def _lead(text: str, start: int, floor: int) -> tuple[str, str]:
+    """The word that governs a name (a preposition, if one does), and the text right before the name."""
+    before = text[max(floor, start - 60) : start]
+    words = before.split()
+    while words and (
+        words[-1].lower() in _MODIFIER
+        or words[-1].endswith(("'s", "’s"))
+        or (words[-1][0].isupper() and len(words) > 1 and words[-1].isalpha())
+    ):
+        words.pop()
+    return (words[-1].lower().strip('“"(') if words else "", before)
+
+
+def _capitalised_neighbour(text: str, hit: Hit, floor: int, ceiling: int) -> bool:
+    """Whether the name is part of a longer one: "Marco Rubio", "Victoria Nuland"."""
+    after = text[hit.end : min(ceiling, hit.end + 2)]
+    if len(after) > 1 and after[0] in " -" and after[1].isupper():
+        return True
+    before = text[max(floor, hit.start - 20) : hit.start]
+    return bool(before) and before[-1] == "-"
+
+
+def find(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[PlaceMention]:
+    """The places of `text[start:end]`, known and unknown, left to right."""
+    found: list[PlaceMention] = []
+    for hit in hits:
+        entry = hit.meaning.place
+        if entry is not None:
+            mention = _known(text, start, end, hit, entry, found[-1] if found else None)
+            if mention is not None:
+                found.append(mention)
+    if found or _might_hold_names(text, start, end):
+        found.extend(_unknown(text, start, end, hits))
+    found.sort()
+    return iter(found)
+
+
+def _known(
+    text: str, start: int, end: int, hit: Hit, entry: PlaceEntry, last: PlaceMention | None
+) -> PlaceMention | None:
+    lead, before = _lead(text, hit.start, start)
+    region = _REGION.match(text, hit.end, min(end, hit.end + 14))
+    kind = "region" if region and entry.kind == "city" else entry.kind
+    stop = hit.end
+    if (
+        last is not None
+        and hit.start - last.end <= 8
+        and text[last.end : hit.start].strip() in {",", "and", ", and", "or", "to"}
+    ):
+        return PlaceMention(hit.start, stop, text[hit.start : stop], kind, entry, last.preposition)
+    if entry.kind in {"country", "sea"} or hit.meaning.party is not None:
+        sure = lead in _WHERE or bool(_SITED.search(before)) or (region is not None and hit.meaning.party is None)
+        sure = sure or entry.kind == "sea"
+        if sure and _possessive(text, hit.end):
+            sure = False
+    elif region is not None or _SITED.search(before):
+        sure = True
+    elif _capitalised_neighbour(text, hit, start, end):
+        sure = False
+    else:
+        sure = lead in _WHERE or lead in _PERHAPS or entry.kind in {"region", "point"}
+    return PlaceMention(hit.start, stop, text[hit.start : stop], kind, entry, lead) if sure else None
+
+
+def _possessive(text: str, end: int) -> bool:
+    return text[end : end + 2] in {"'s", "’s"}
+
+
+def _might_hold_names(text: str, start: int, end: int) -> bool:
+    return any(w in text[start:end] for w in (" in ", " near ", " at ", "In ", " outside "))
+
+
+def _unknown(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[PlaceMention]:
+    named = [(h.start, h.end) for h in hits if h.meaning.party is not None or h.meaning.place is not None]
+    for match in _UNKNOWN.finditer(text, start, end):
+        a, b = match.span(1)
+        name = match.group(1).removesuffix("'s").removesuffix("’s")
+        b = a + len(name)
+        first = name.split()[0].lower()
+        if first in _NO_PLACE or any(a < stop and begin < b for begin, stop in named) or name.isupper():
+            continue
+        if match.group(1) != name:
+            continue
+        yield PlaceMention(a, b, name, "region" if match.group("sort") else "unknown", None, "in")
