@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import structlog
 
-# Chatty at info, and what they say there is in our own lines or in the metrics.
-_QUIET: Final = ("aiokafka", "faust", "mode", "asyncio", "kafka")
+# Chatty at info, and what they say there is in our own lines or in the metrics. Faust logs for classes of ours (its
+# services) under the names of our modules; we ourselves log by structlog alone.
+_QUIET: Final = ("aiokafka", "faust", "mode", "asyncio", "wiredesk")
 
 
 def configure(*, level: str, style: str | None) -> None:
