@@ -1,0 +1,71 @@
+# Every target makes the environment first (.venv, from requirements.lock), and does nothing where it stands already.
+# ARGS goes to the command: make test ARGS="-k ledger", make run ARGS="--help".
+
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.wiredesk-setup
+ARGS :=
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-package wiredesk-schemas --no-emit-index-url --custom-compile-command "make lock"
+
+# The interpreter that .venv points to may have gone since: then the stamp is worth nothing.
+ifneq ($(shell test -x $(BIN)/python && echo there),there)
+$(shell rm -f $(STAMP))
+endif
+
+.PHONY: help setup run test test-quick lint format types chaos wheels schemas lock lock-check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## make .venv with what is locked, and the two packages in it
+
+$(STAMP): requirements.lock pyproject.toml schemas/pyproject.toml .ci/setup
+	@.ci/setup $(VENV)
+	@touch $@
+
+run: $(STAMP) ## start Kafka and a worker, feed examples/, show the events; Ctrl-C ends it
+	@$(BIN)/wiredesk up --feed examples $(ARGS)
+
+test: $(STAMP) ## run all tests, those on the real Kafka too (minutes)
+	@$(BIN)/pytest $(ARGS)
+
+test-quick: $(STAMP) ## run the tests that need no Kafka (seconds)
+	@$(BIN)/pytest -q -m "not integration and not chaos" $(ARGS)
+
+lint: $(STAMP) ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(STAMP) ## let ruff put the format right
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+types: $(STAMP) ## mypy --strict
+	@$(BIN)/mypy schemas/wiredesk_schemas services/wiredesk tests
+
+chaos: $(STAMP) ## the long campaign: kill workers and brokers, count every article (ARGS="--help")
+	@$(BIN)/python tests/chaos/campaign.py $(ARGS)
+
+wheels: $(STAMP) ## build both wheels into dist/
+	@rm -f dist/*.whl
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist schemas
+	@$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+
+schemas: $(STAMP) ## write JSON Schema and AsyncAPI anew from the models
+	@$(BIN)/wiredesk schemas export
+
+lock: $(STAMP) ## lock anew what pyproject.toml asks for (ARGS=--upgrade takes newer releases)
+	@$(LOCK) --all-extras --group dev $(ARGS) -o requirements.lock
+	@$(LOCK) -c requirements.lock -o requirements-runtime.lock
+
+lock-check: $(STAMP) ## find out whether the lock is what `make lock` would write
+	@mkdir -p $(VENV)/lock && cp requirements.lock requirements-runtime.lock $(VENV)/lock/
+	@$(LOCK) --all-extras --group dev -o $(VENV)/lock/requirements.lock
+	@$(LOCK) -c requirements.lock -o $(VENV)/lock/requirements-runtime.lock
+	@diff -u requirements.lock $(VENV)/lock/requirements.lock
+	@diff -u requirements-runtime.lock $(VENV)/lock/requirements-runtime.lock
+
+clean: ## remove .venv, caches and builds (not the downloaded Kafka)
+	@rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
