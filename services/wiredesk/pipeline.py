@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from wiredesk import categories
+from wiredesk.classify import classify
 from wiredesk.errors import Expired, MessageError, RuleError, WiredeskError
 from wiredesk.extract import analyse
 from wiredesk.formats import Stated, parse
@@ -88,10 +89,11 @@ class Pipeline:
         """Label an article and find its events."""
         if article.language not in (None, _ENGLISH):
             return _unclassified(article, f"language: {article.language}")
-        with self._stage("extract"):
-            analysis = analyse(article)
         with self._stage("classify"):
-            labels, events = categories.events(analysis, processed_at=processed_at)
+            analysis = analyse(article)
+            scores = classify(analysis, categories.categories())
+        with self._stage("extract"):
+            labels, events = categories.events(analysis, article, scores, processed_at=processed_at)
         if not labels:
             return _unclassified(article, "no category")
         article = article.model_copy(update={"labels": labels})
