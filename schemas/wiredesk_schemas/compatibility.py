@@ -86,9 +86,8 @@ def _refusals(writer: _View, reader: _View, path: str, above: _Pairs) -> Iterato
         return
     above |= {pair}
     for written in writer.branches():
-        answers = [list(_one(written, read, path, above)) for read in reader.branches()]
-        if all(answers):  # no alternative takes it: say what the one that came nearest says
-            yield from min(answers, key=_distance)
+        # The alternative that comes nearest answers for all; where one takes it whole, that one has nothing to say.
+        yield from min((list(_one(written, read, path, above)) for read in reader.branches()), key=_distance)
 
 
 def _distance(problems: list[tuple[str, str]]) -> tuple[bool, int]:
