@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wiredesk.normalise.shape import is_sentence, words
+from wiredesk.normalise.marks import Mark
 
 _MOST: Final = 60
 """A paragraph counts by its words, and no more than this."""
-_ODD: Final = -15
+_ODD: Final = -10
 """A line that reads as no sentence and is not known for what it is."""
-_KNOWN: Final = -3
-"""A line that is known debris: pages put it between paragraphs, too."""
+_KNOWN: Final = -8
+"""A line that is known debris. Pages put it between paragraphs, too."""
+_WITH_DATELINE: Final = 0.4
+"""Where the dateline says that the text has begun, less is made of what interrupts it."""
+
+_TO_READERS: Final = re.compile(r"\b(?:you|your|us)\b", re.IGNORECASE)
+_QUOTES: Final = re.compile(r"[\"“”«»„]|\B'|‘")
+_TO_READERS_WORDS: Final = 16
+_LEAST_PARAGRAPHS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +32,36 @@ class Span:
     end: int
 
 
-def span(lines: Sequence[str], known: Sequence[bool], start: int | None) -> Span | None:
+def span(marks: Sequence[Mark]) -> Span | None:
     """The contiguous lines whose sum of weights is the greatest; None where nothing reads as text.
 
-    Args:
-        lines: all lines.
-        known: for each, whether it is known to be something else than a paragraph.
-        start: the line with the dateline, where there is one: no text begins anywhere else.
+    A line with a dateline begins the text, whatever stands before it.
     """
+    begun = next((index for index, mark in enumerate(marks) if mark.dateline is not None), None)
+    factor = 1.0 if begun is None else _WITH_DATELINE
     best: Span | None = None
-    best_sum = total = 0
-    first = start or 0
-    for index in range(first, len(lines)):
-        total += _weight(lines[index], known[index], leads=index == start)
+    best_sum = total = 0.0
+    first = begun or 0
+    for index in range(first, len(marks)):
+        mark = marks[index]
+        if mark.dateline is not None or (mark.sentence and not mark.known):
+            total += max(1, min(mark.words, _MOST))
+        else:
+            total += factor * (_KNOWN if mark.known else _ODD)
         if total > best_sum:
             best, best_sum = Span(first, index + 1), total
-        if total <= 0 and start is None:
-            total, first = 0, index + 1
-    return best
+        if total <= 0 and begun is None:
+            total, first = 0.0, index + 1
+    return best and _without_appeal(marks, best)
 
 
-def _weight(line: str, known: bool, *, leads: bool) -> int:
-    if known:
-        return _KNOWN
-    if leads or is_sentence(line):
-        return max(1, min(words(line), _MOST))
-    return _ODD
+def _without_appeal(marks: Sequence[Mark], whole: Span) -> Span:
+    """Short lines at the end that speak to the reader ("Here is how to pitch us.") are none of the story's."""
+    end = whole.end
+    while end - whole.start > _LEAST_PARAGRAPHS:
+        last = marks[end - 1]
+        speaks = last.words <= _TO_READERS_WORDS and _TO_READERS.search(last.text) and not _QUOTES.search(last.text)
+        if not (last.known or speaks):
+            break
+        end -= 1
+    return Span(whole.start, end)

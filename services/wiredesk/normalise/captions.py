@@ -26,6 +26,7 @@ _TRAILING: Final = re.compile(
     r"|(?=(?:handout|courtesy|file\s+photo)\b)|[-–—]\s*(?=[^.]{0,40}\b(?:photos?|images|handout|getty|file)\b))(?P<credit>[^.]{2,100})\.?$",
     re.IGNORECASE,
 )
+_HINT: Final = re.compile(r"[Pp]hoto|[Ii]mage|[Pp]ic|[Cc]redit|[Ss]ource|[Hh]andout|[Cc]ourtesy|[Ii]llustr|[Ff]oto")
 _CREDIT_LINE: Final = re.compile(
     r"(?:(?:photo|image|picture|photograph|video|illustration|graphic|credit|source)s?\s*(?:credits?)?\s*(?:[:.…|]|\bby\b)|(?:courtesy|handout)\b)",
     re.IGNORECASE,
@@ -45,14 +46,14 @@ def find(line: str) -> Found | None:
     """The caption that a line is."""
     if words(line) > _MOST_WORDS:
         return None
-    brackets = _BRACKETS.search(line)
+    brackets = _BRACKETS.search(line) if line[-1] in ")]." else None
     if brackets and _is_credit(brackets[1]):
         text = line[: brackets.start()].strip()
         labelled = _LABEL.match(text)
         if labelled or words(text) == 0 or _surely(brackets[1]) or not _QUOTED_SAYING.search(text):
             return Found(text[labelled.end() :] if labelled and _drops(labelled) else text, brackets[1].strip())
         return None
-    trailing = _TRAILING.search(line)
+    trailing = _TRAILING.search(line) if _HINT.search(line) else None
     if trailing and words(trailing["credit"]) <= 12:
         return Found(_without_label(line[: trailing.start()].rstrip(" -–—|")), trailing["credit"].strip())
     labelled = _LABEL.match(line)
@@ -79,4 +80,7 @@ def _is_credit(text: str) -> bool:
 
 def _surely(credit: str) -> bool:
     """Whether brackets can hold nothing but a credit: "Name/Agency", "via Somebody Images"."""
-    return "/" in credit or re.search(r"\b(?:photos?|images|getty|courtesy|handout|via)\b", credit, re.IGNORECASE) is not None
+    return (
+        "/" in credit
+        or re.search(r"\b(?:photos?|images|getty|courtesy|handout|via)\b", credit, re.IGNORECASE) is not None
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wiredesk.normalise import byline
 from wiredesk.normalise.shape import ends, segments, words
 from wiredesk.normalise.stamps import is_stamp
 
@@ -109,9 +110,8 @@ _WHOLE: Final[dict[str, str]] = {
 }
 
 # How a line begins. A line that reads on for many words is looked at by `_LONG` alone.
-_BEGINS: Final = tuple(
-    (reason, re.compile(rf"(?:{pattern})", re.IGNORECASE))
-    for reason, pattern in (
+_BEGINS: Final[dict[str, str]] = dict(
+    (
         (
             "related",
             r"(?:read|see|watch|listen|learn|hear|explore)\s+(?:more|also|next|too)\b(?!\s+(?:than|of|about\s+how))"
@@ -206,6 +206,10 @@ _BEGINS: Final = tuple(
     )
 )
 
+_ANY: Final = re.compile(
+    "|".join(f"(?P<_{REASONS.index(reason)}>{pattern})" for reason, pattern in _BEGINS.items()), re.IGNORECASE
+)
+_LONG: Final = {reason: re.compile(_BEGINS[reason], re.IGNORECASE) for reason in ("sign-off", "cookie notice")}
 _MOST_WORDS: Final = 32
 """A line that begins as debris does and has more words than this is a paragraph after all."""
 
@@ -243,11 +247,20 @@ def why(line: str) -> str | None:
         reason = _of_parts(parts)
         if reason:
             return reason
-    bare = _MARKDOWN.sub("", line).lstrip("“\"'‘([* ")
-    for reason, begins in _BEGINS:
-        if begins.match(bare) or (line[0] == "(" and begins.match(line)):
-            return reason
+    bare = _MARKDOWN.sub("", line).lstrip("“\"'‘[* ")
+    begins = _ANY.match(bare)
+    if begins:
+        return REASONS[int((begins.lastgroup or "_0")[1:])]
     return "contribution note" if _CONTRIBUTED.match(line) else None
+
+
+def heads_links(line: str) -> bool:
+    """Whether a line is the heading of a list of links to other stories."""
+    return _WHOLE.get(_key(line)) == "related"
+
+
+def _key(line: str) -> str:
+    return " ".join(line.strip(_EDGES).replace("’", "'").lower().split())
 
 
 def _whole(line: str) -> str | None:
@@ -256,7 +269,7 @@ def _whole(line: str) -> str | None:
         return None
     if _SEPARATOR.fullmatch(line):
         return "rating" if _RATING.fullmatch(line) else "separator"
-    key = " ".join(line.strip(_EDGES).replace("’", "'").lower().split())
+    key = _key(line)
     reason = _WHOLE.get(key)
     if reason:
         return reason
@@ -279,6 +292,8 @@ def _of_parts(parts: list[str]) -> str | None:
     """What a line of several parts is: the reason of its parts, where all of them have one or look like a menu's."""
     reasons = [_whole(part) for part in parts]
     told = [reason for reason in reasons if reason]
+    if told and all(reason in ("timestamp", "contact") for reason in told) and byline.bare("  ".join(parts)):
+        return None
     rest = [part for part, reason in zip(parts, reasons, strict=True) if reason is None]
     if not all(words(part) <= 5 and not (ends(part) and words(part) > 2) for part in rest):
         return None
@@ -293,8 +308,7 @@ def _of_parts(parts: list[str]) -> str | None:
 
 def _long(line: str) -> str | None:
     """Long debris is of few kinds."""
-    for reason in ("sign-off", "cookie notice"):
-        begins = next(pattern for name, pattern in _BEGINS if name == reason)
+    for reason, begins in _LONG.items():
         if begins.match(line):
             return reason
     return "contribution note" if len(line) < 600 and _CONTRIBUTED.match(line) else None

@@ -9,7 +9,7 @@ from typing import Final
 from wiredesk.normalise.shape import segments, words
 
 _MOST_WORDS: Final = 45
-_ENOUGH_WORDS: Final = 5
+_ENOUGH_WORDS: Final = 6
 """Of two lines that have so many words, the first is the headline: the longer may be the standfirst."""
 
 MARK: Final = re.compile(
@@ -37,7 +37,7 @@ def _score(line: str) -> float:
     count = words(line)
     if not 1 <= count <= _MOST_WORDS:
         return 0.0
-    score = float(min(count, _ENOUGH_WORDS))
+    score = float(min(sum(any(map(str.isalnum, word)) for word in line.split()) or count, _ENOUGH_WORDS))
     if _MARKDOWN.match(line):
         score += 2
     if len(segments(line)) > 1:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 _LEAST_LETTERS: Final = 24
 """Of fewer letters nobody can be sure."""
 _LEAST_SCORE: Final = 0.5
-_LOOKED_AT: Final = 1_200
-"""Characters; the first paragraphs tell."""
+_LOOKED_AT: Final = 240
+"""Characters. More of them cost time and tell nothing new."""
 
 
 @cache

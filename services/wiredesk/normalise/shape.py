@@ -7,14 +7,16 @@ from typing import Final
 
 _ENDS: Final = re.compile(r"[.!?…。！？؟।۔][\"'“”‘’»›)\]*]*$")
 _LOWER: Final = re.compile(r"[^\W\d_A-Z]")
-_SEGMENTS: Final = re.compile(r"\s*[|·•│¦]\s*|\s{2,}|\s+[>»›]\s+")
+_PARTING: Final = re.compile(r"[|·•│¦]|  |\s[>»›]\s")
+_SEGMENTS: Final = re.compile(r" *[|·•│¦] *| {2,}| +[>»›] +")
 _DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 """Scripts that do not part every word by a space."""
 
 LEAST_WORDS: Final = 4
 """A shorter line is no sentence, full stop or not."""
 LONG_WORDS: Final = 22
-"""A line of so many words is running text even without a full stop."""
+"""A line of so many words may be running text even without a full stop."""
+_SMALL_SHARE: Final = 0.4
 
 
 def words(line: str) -> int:
@@ -28,7 +30,12 @@ def is_sentence(line: str) -> bool:
     count = words(line)
     if count < LEAST_WORDS or _LOWER.search(line) is None:
         return count >= LEAST_WORDS and _ENDS.search(line) is not None and not line.isascii()
-    return count >= LONG_WORDS or _ENDS.search(line) is not None
+    return _ENDS.search(line) is not None or (count >= LONG_WORDS and _flows(line, count))
+
+
+def _flows(line: str, count: int) -> bool:
+    """Whether enough words of a line are in small letters: a menu has none, a list of names has few."""
+    return sum(word[0].islower() for word in line.split()) >= _SMALL_SHARE * count
 
 
 def ends(line: str) -> bool:
@@ -38,4 +45,6 @@ def ends(line: str) -> bool:
 
 def segments(line: str) -> list[str]:
     """The parts of a line that bars, bullets or wide gaps keep apart; one for most lines."""
+    if _PARTING.search(line) is None:
+        return [line]
     return [part for part in _SEGMENTS.split(line) if part]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Final
 
-from wiredesk.normalise.dates import DAY, MONTHS, WEEKDAYS, day_of
+from wiredesk.normalise.dates import MONTHS, WEEKDAYS
 
 _LABELS: Final = frozenset(
     [
@@ -157,8 +156,6 @@ def is_stamp(text: str) -> bool:
     )
 
 
-def day(text: str, near: dt.date | None) -> tuple[dt.date, bool] | None:
-    """The day of a stamp, and whether it is the day of publication (and not of a later change)."""
-    found = DAY.search(text)
-    date = day_of(found, near) if found else None
-    return None if date is None else (date, _UPDATED.search(text) is None)
+def is_update(text: str) -> bool:
+    """Whether a stamp says when something was changed, not when it was published."""
+    return _UPDATED.search(text) is not None
