@@ -18,7 +18,7 @@ from wiredesk_schemas.event import Event
 CE_SOURCE: Final = "urn:wiredesk"
 """The `ce_source` of all that Wiredesk sends; with `ce_id` it is unique to what is said."""
 JSON: Final = "application/json"
-MESSAGE_LIMIT: Final = 1_000
+MESSAGE_LIMIT: Final = 2_000
 """A dead letter's message is cut to so many characters: headers count towards the record's size."""
 
 _MAJOR = CONTRACT_VERSION.split(".")[0]
@@ -60,6 +60,10 @@ class RawHeaders(_Headers):
     """What the feeder calls such a document."""
     time: Instant | None = Field(default=None, alias="ce_time")
     """When the source published this version."""
+    traceparent: str | None = None
+    """W3C Trace Context: handed on with what comes of the document."""
+    tracestate: str | None = None
+    """W3C Trace Context, too."""
 
 
 class CloudEventHeaders(_Headers):
@@ -68,28 +72,32 @@ class CloudEventHeaders(_Headers):
     specversion: Literal["1.0"] = Field(default="1.0", alias="ce_specversion")
     """The version of CloudEvents."""
     id: str = Field(alias="ce_id")
-    """Unique to this version of it: `article_id:version`, `event_id:revision`."""
+    """Unique to this version of it: `article_id/version`, `event_id/revision`."""
     source: str = Field(default=CE_SOURCE, alias="ce_source")
-    """Always `urn:wiredesk`."""
+    """Always `urn:wiredesk`; the agency is the article's `source`, and would be no URI."""
     type: str = Field(alias="ce_type")
     """`wiredesk.article`, or `wiredesk.event.<category>`."""
     time: Instant = Field(alias="ce_time")
     """When the worker made it."""
     subject: str = Field(alias="ce_subject")
-    """The `article_id`."""
+    """The `family_id`, as the key."""
     dataschema: str = Field(alias="ce_dataschema")
     """The `$id` of the JSON Schema of the value."""
     content_type: str = Field(default=JSON, alias="content-type")
     """The media type of the value."""
+    traceparent: str | None = None
+    """W3C Trace Context of the document, where its feeder set it."""
+    tracestate: str | None = None
+    """W3C Trace Context, too."""
 
     @classmethod
     def of_event(cls, event: Event) -> Self:
         """The headers of a typed event."""
         return cls(
-            id=f"{event.event_id}:{event.revision}",
+            id=f"{event.event_id}/{event.revision}",
             type=f"wiredesk.event.{event.category}",
             time=event.processed_at,
-            subject=event.article_id,
+            subject=event.family_id,
             dataschema=schema_urn(f"event-{event.category}" if event.CATEGORY else "event"),
         )
 
@@ -97,10 +105,10 @@ class CloudEventHeaders(_Headers):
     def of_article(cls, article: Article, processed_at: Instant) -> Self:
         """The headers of an article that the worker made at that time."""
         return cls(
-            id=f"{article.article_id}:{article.version}",
+            id=f"{article.article_id}/{article.version}",
             type="wiredesk.article",
             time=processed_at,
-            subject=article.article_id,
+            subject=article.family_id,
             dataschema=schema_urn("article"),
         )
 
@@ -108,50 +116,26 @@ class CloudEventHeaders(_Headers):
 class DeadLetterHeaders(_Headers):
     """What a dead letter has besides the headers that it came with: why it is dead, and where it lay.
 
-    Key, value and headers are the record's own, untouched. A letter that dies again after a replay has these
-    headers twice; the last ones count.
+    Key, value and headers are the record's own, untouched. Of a letter that dies again after a replay these say how
+    it died last.
     """
 
     stage: str = Field(alias="wiredesk.error.stage")
     """The part of the pipeline that gave up: formats, normalise, classify, extract, emit, worker."""
     error_class: str = Field(alias="wiredesk.error.class")
     """The class of the error: `FormatError`, `DeadlineError`, ..."""
-    message: str = Field(alias="wiredesk.error.message")
-    """What is wrong with the record, in a sentence, cut to 1,000 characters."""
-    time: Instant = Field(alias="wiredesk.error.time")
-    """When the worker gave up."""
+    message: str = Field(alias="wiredesk.error.message", max_length=MESSAGE_LIMIT)
+    """What is wrong with the record, in a sentence."""
     topic: str = Field(alias="wiredesk.origin.topic")
     """The topic that it came from."""
     partition: int = Field(alias="wiredesk.origin.partition", ge=0)
     """Its partition there."""
     offset: int = Field(alias="wiredesk.origin.offset", ge=0)
     """Its offset there."""
-
-    @classmethod
-    def because(
-        cls, stage: str, error_class: str, message: str, *, time: Instant, topic: str, partition: int, offset: int
-    ) -> Self:
-        """The headers of a record at that place for which that stage gave up; a long message is cut.
-
-        Args:
-            stage: the part of the pipeline that gave up.
-            error_class: the name of the error's class.
-            message: what is wrong; anything that UTF-8 cannot carry is replaced.
-            time: when.
-            topic: where the record lay.
-            partition: where the record lay.
-            offset: where the record lay.
-        """
-        sendable = message[:MESSAGE_LIMIT].encode(errors="replace").decode()
-        return cls(
-            stage=stage,
-            error_class=error_class,
-            message=sendable,
-            time=time,
-            topic=topic,
-            partition=partition,
-            offset=offset,
-        )
+    timestamp_ms: int | None = Field(default=None, alias="wiredesk.origin.timestamp")
+    """Its own time, in milliseconds since 1970 in UTC."""
+    failed_at: Instant | None = Field(default=None, alias="wiredesk.failed_at")
+    """When the worker gave up."""
 
 
 HEADER_SETS: Final[dict[str, type[_Headers]]] = {
