@@ -1,6 +1,6 @@
 """The embedded Kafka: the real Apache Kafka in KRaft mode, for a laptop, for the tests and for the benchmarks.
 
-    async with Kafka(folder, jars=home / "jars") as kafka:
+    async with Kafka(Cluster(folder, jars=home / "jars")) as kafka:
         ...kafka.bootstrap_servers...
 
 Its jars come from Maven Central and are pinned by checksum, its Java comes from PyPI (extra `broker`). It listens on

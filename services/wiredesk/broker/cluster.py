@@ -1,11 +1,12 @@
-"""A cluster of one node, or of several for the tests: set up, started, stopped; blocking calls all of them."""
+"""A cluster of one node, or of several for the tests: set up, started, stopped.
+
+All calls block; for asyncio see `Kafka`.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Mapping
@@ -15,15 +16,25 @@ from typing import Self
 
 from wiredesk.broker import jars as kafka_jars
 from wiredesk.broker import java, ports, probe
-from wiredesk.broker.folder import DataFolder, stored_cluster_id
+from wiredesk.broker.archive import ClassArchive
+from wiredesk.broker.folder import DataFolder
 from wiredesk.broker.jars import Listener, Progress
+from wiredesk.broker.lastwords import explained, says_port_taken
 from wiredesk.broker.node import Node
-from wiredesk.broker.properties import HOST, Address, log_properties, server_properties
+from wiredesk.broker.properties import (
+    HOST,
+    LOG_PROPERTIES,
+    SERVER_PROPERTIES,
+    Address,
+    log_properties,
+    server_properties,
+)
+from wiredesk.broker.storage import format_new
 from wiredesk.errors import BrokerError
 
 _PAUSE_SECONDS = 0.05
-_PORT_ATTEMPTS = 3
-_LAST_WORDS = 8
+_ANSWER_SECONDS = 5.0
+_ATTEMPTS = 3
 
 
 class Cluster:
@@ -38,7 +49,7 @@ class Cluster:
         heap: the Java heap of each.
         full_jit: a slower start, more throughput later: for benchmarks.
         settings: settings of Kafka's brokers that go over ours.
-        start_timeout: how long starting may take, in seconds.
+        start_timeout: how long starting may take, in seconds, fetching not counted.
         stop_timeout: how long stopping in good order may take before it is killed, in seconds.
         progress: told of fetching, if anything must be fetched.
     """
@@ -71,6 +82,7 @@ class Cluster:
         self._progress = progress
         self._abandoned = threading.Event()
         self._nodes: dict[int, Node] = {}
+        self._archive: ClassArchive | None = None
         self.cluster_id: str | None = None
         """Kafka's id of the cluster, once started."""
 
@@ -88,13 +100,14 @@ class Cluster:
         """`host:port[,host:port]` of all nodes."""
         return ",".join(f"{HOST}:{node.port}" for node in self._nodes.values())
 
-    @property
-    def nodes(self) -> tuple[Node, ...]:
-        """The nodes; none before the start."""
-        return tuple(self._nodes.values())
-
     def node(self, number: int) -> Node:
-        """The node of that number, from 1."""
+        """The node of that number, from 1.
+
+        Raises:
+            BrokerError: where there is none, or none yet.
+        """
+        if number not in self._nodes:
+            raise BrokerError(f"there is no node {number} running; a cluster has nodes once it is started")
         return self._nodes[number]
 
     def start(self) -> None:
@@ -107,21 +120,26 @@ class Cluster:
             raise BrokerError("the cluster is running already")
         self._abandoned.clear()
         class_path = kafka_jars.ensure(self._jars, repository=self._repository, progress=self._report)
-        identity = self._folder.claim()
-        self.cluster_id = identity.cluster_id
+        jvm = java.Jvm(class_path, self._heap, self._full_jit, (f"-Dlog4j2.configurationFile={LOG_PROPERTIES}",))
+        self._archive = ClassArchive(jvm)
+        self.cluster_id = self._folder.claim().cluster_id
         try:
-            for attempt in range(1, _PORT_ATTEMPTS + 1):
+            for attempt in range(1, _ATTEMPTS + 1):
                 try:
-                    self._launch(class_path, identity.cluster_id)
-                except _PortLostError as error:  # somebody was quicker: with ports of our own choice, choose again
+                    self._launch(self._archive, self.cluster_id)
+                except _AgainError:
                     self._end_nodes()
-                    if self._port or attempt == _PORT_ATTEMPTS:
-                        raise BrokerError(str(error)) from error
+                    if attempt == _ATTEMPTS:
+                        raise
                 else:
-                    return
+                    break
+        except OSError as error:
+            self._release()
+            raise BrokerError(
+                f"{self._folder.path} cannot be used for Kafka's data: {error.strerror or error}"
+            ) from error
         except BaseException:
-            self._end_nodes()
-            self._folder.release()
+            self._release()
             raise
 
     def stop(self) -> None:
@@ -131,15 +149,14 @@ class Cluster:
             node.terminate()
         for node in self._nodes.values():
             node.wait(max(0.0, deadline - time.monotonic()))
-        self._end_nodes()
-        self._folder.release()
+        self._release()
 
     def abandon(self) -> None:
         """Make a `start` that is under way in another thread give up."""
         self._abandoned.set()
 
     def wait(self) -> None:
-        """Return when a node has died.
+        """Block until a node has died.
 
         Raises:
             BrokerError: then, with the node's last words.
@@ -154,36 +171,41 @@ class Cluster:
         Raises:
             BrokerError: where it does not.
         """
-        node = self._nodes[number]
-        node.spawn()
-        self._await({node.number}, [node])
+        node = self.node(number)
+        if self._archive is not None:
+            node.spawn(self._archive.use())
+        self._await({number}, [node])
 
     def stop_node(self, number: int) -> None:
-        """Stop one node in good order."""
-        node = self._nodes[number]
+        """Stop one node in good order, by force where that takes too long."""
+        node = self.node(number)
         node.terminate()
         node.wait(self._stop_timeout)
         node.kill()
 
-    def _launch(self, class_path: tuple[Path, ...], cluster_id: str) -> None:
+    def _launch(self, archive: ClassArchive, cluster_id: str) -> None:
         addresses = self._addresses()
-        jvm = java.Jvm(
-            class_path, self._heap, self._full_jit, options=("-Dlog4j2.configurationFile=log4j2.properties",)
-        )
         for address in addresses:
             folder = self._folder.node(address.node)
             folder.mkdir(exist_ok=True)
-            (folder / "log4j2.properties").write_text(log_properties(), "ascii")
-            (folder / "server.properties").write_text(
-                server_properties(address.node, addresses, self._settings), "utf-8"
-            )
-            command = jvm.command("kafka.Kafka", "server.properties")
-            self._nodes[address.node] = Node(address.node, address.port, folder, command, self._folder.lock_fd)
-        self._format(jvm, cluster_id)
+            (folder / LOG_PROPERTIES).write_text(log_properties(), "ascii")
+            (folder / SERVER_PROPERTIES).write_text(server_properties(address.node, addresses, self._settings), "utf-8")
+            self._nodes[address.node] = Node(address.node, address.port, folder, self._folder.lock_fd)
+        nodes = list(self._nodes.values())
+        format_new([node.folder for node in nodes], archive.use(), cluster_id, self._folder.lock_fd)
         self._folder.note(self.bootstrap_servers)
-        for node in self._nodes.values():
-            node.spawn()
-        self._await(set(self._nodes), list(self._nodes.values()))
+        noting = not archive.exists
+        for node in nodes:
+            node.spawn(archive.note() if noting and node is nodes[0] else archive.use())
+        try:
+            self._await(set(self._nodes), nodes)
+        except BrokerError as error:
+            if archive.exists and any(node.crashed for node in nodes):
+                archive.discard()
+                raise _AgainError(str(error)) from error
+            raise
+        if noting:
+            archive.make(nodes[0].folder)
 
     def _addresses(self) -> list[Address]:
         clients = [self._port + index for index in range(self._count)] if self._port else ports.free_ports(self._count)
@@ -196,31 +218,6 @@ class Cluster:
             for number, (port, controller) in enumerate(zip(clients, controllers, strict=True), start=1)
         ]
 
-    def _format(self, jvm: java.Jvm, cluster_id: str) -> None:
-        """Format the storage of every node that has none yet, all at once."""
-        runs = []
-        for node in self._nodes.values():
-            if stored_cluster_id(node.folder) is None:
-                command = jvm.command(
-                    "kafka.tools.StorageTool", "format", "--cluster-id", cluster_id, "--config", "server.properties"
-                )
-                runs.append(
-                    subprocess.Popen(  # noqa: S603 - our own command line
-                        command,
-                        cwd=node.folder,
-                        env=java.environment(os.environ),
-                        stdin=subprocess.DEVNULL,
-                        stdout=subprocess.PIPE,
-                        stderr=subprocess.STDOUT,
-                        text=True,
-                        errors="replace",
-                    )
-                )
-        for run in runs:
-            said, _ = run.communicate()
-            if run.returncode != 0:
-                raise BrokerError(_explained(f"the storage in {self._folder.path} cannot be formatted", said))
-
     def _await(self, wanted: set[int], nodes: list[Node]) -> None:
         """Wait until each of the nodes answers a metadata request and names all that are wanted."""
         deadline = time.monotonic() + self._start_timeout
@@ -231,25 +228,27 @@ class Cluster:
             for node in nodes:
                 if not node.running:
                     raise self._died(node)
+            slow = waiting[0]
             if time.monotonic() > deadline:
-                raise BrokerError(
-                    _explained(
-                        f"node {waiting[0].number} did not answer within {self._start_timeout:g} s",
-                        waiting[0].last_words(),
-                    )
-                )
-            if _answers(waiting[0].port, wanted):
-                waiting.pop(0)
+                what = f"node {slow.number} did not answer within {self._start_timeout:g} s"
+                raise BrokerError(explained(what, slow.last_words()))
+            if _answers(slow.port, wanted):
+                waiting.remove(slow)
             else:
                 time.sleep(_PAUSE_SECONDS)
 
     def _died(self, node: Node) -> BrokerError:
         said = node.last_words()
-        if "Address already in use" in said or "BindException" in said:
-            return _PortLostError(
-                _explained(f"node {node.number} found its port {node.port} (or its controller's) taken", said)
-            )
-        return BrokerError(_explained(f"node {node.number} died", said))
+        if says_port_taken(said):
+            # Somebody was quicker than Kafka after we had looked. The next attempt looks, and chooses, again.
+            return _AgainError(explained(f"node {node.number} found one of its ports taken", said))
+        return BrokerError(explained(f"node {node.number} of the embedded Kafka died", said))
+
+    def _release(self) -> None:
+        self._end_nodes()
+        if self._archive is not None:
+            self._archive.stop()
+        self._folder.release()
 
     def _end_nodes(self) -> None:
         for node in self._nodes.values():
@@ -263,8 +262,8 @@ class Cluster:
             self._progress(progress)
 
 
-class _PortLostError(BrokerError):
-    """Somebody took the port between our look and Kafka's start."""
+class _AgainError(BrokerError):
+    """A failure at the start after which another attempt may well work."""
 
 
 def _answers(port: int, wanted: set[int]) -> bool:
@@ -272,16 +271,6 @@ def _answers(port: int, wanted: set[int]) -> bool:
         # Cheap and silent while the JVM is still loading.
         with socket.create_connection((HOST, port), timeout=1):
             pass
-        return wanted <= asyncio.run(probe.known_nodes(f"{HOST}:{port}", within=5))
+        return wanted <= asyncio.run(probe.known_nodes(f"{HOST}:{port}", within=_ANSWER_SECONDS))
     except (OSError, probe.NoAnswerError):
         return False
-
-
-def _explained(what: str, said: str) -> str:
-    """The sentence, what is known of its cause, and the last lines."""
-    if "No space left on device" in said:
-        what += " because the disk is full"
-    elif "OutOfMemoryError" in said:
-        what += " because its heap is too small (WIREDESK_BROKER__HEAP)"
-    tail = said.strip().splitlines()[-_LAST_WORDS:]
-    return "\n".join([what + (". Its last words:" if tail else ""), *("  " + line[:300] for line in tail)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wiredesk.errors import BrokerError
@@ -44,8 +44,12 @@ class Jvm:
     full_jit: bool
     options: Sequence[str] = ()
 
-    def command(self, main: str, *arguments: str) -> list[str]:
-        """The whole command line.
+    def having(self, *options: str) -> Jvm:
+        """The same with more options."""
+        return replace(self, options=(*self.options, *options))
+
+    def command(self, *arguments: str) -> list[str]:
+        """The whole command line; the arguments are the main class, if any, and its own.
 
         Raises:
             BrokerError: where the heap is none, or there is no Java.
@@ -68,7 +72,6 @@ class Jvm:
             *self.options,
             "-cp",
             os.pathsep.join(map(str, self.class_path)),
-            main,
             *arguments,
         ]
 

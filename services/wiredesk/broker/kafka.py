@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from wiredesk.broker.cluster import Cluster
 from wiredesk.broker.jars import Listener
@@ -16,24 +15,30 @@ class Kafka:
     """The embedded Kafka, as an asynchronous context manager.
 
     Args:
-        folder: where its data are kept between runs.
-        jars: where jars are kept.
-        options: all others of `Cluster`.
+        cluster: what to run.
     """
 
-    def __init__(self, folder: Path, *, jars: Path, **options: Any) -> None:  # noqa: ANN401 - Cluster types them
-        self.cluster = Cluster(folder, jars=jars, **options)
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
 
     @classmethod
     def from_settings(cls, settings: Settings, *, progress: Listener | None = None) -> Self:
-        """The one of `wiredesk up`."""
+        """The one of `wiredesk up`.
+
+        Args:
+            settings: of this process.
+            progress: told of fetching, from other threads.
+        """
         return cls(
-            settings.broker_data_dir,
-            jars=settings.home / "jars",
-            repository=settings.broker.maven_repository,
-            port=settings.broker.port,
-            heap=settings.broker.heap,
-            progress=progress,
+            Cluster(
+                settings.broker_data_dir,
+                jars=settings.home / "jars",
+                repository=settings.broker.maven_repository,
+                port=settings.broker.port,
+                heap=settings.broker.heap,
+                start_timeout=settings.kafka.start_timeout_seconds,
+                progress=progress,
+            )
         )
 
     async def __aenter__(self) -> Self:
@@ -63,7 +68,7 @@ class Kafka:
             self.cluster.abandon()
             await asyncio.wait([start])
             if start.exception() is None:  # it was ready at that very moment
-                await asyncio.to_thread(self.cluster.stop)
+                await self.stop()
             raise
 
     async def stop(self) -> None:
@@ -84,7 +89,7 @@ class KafkaNode:
         return self._cluster.node(self.number).pid
 
     async def kill(self) -> None:
-        """SIGKILL."""
+        """SIGKILL, as a power cut would."""
         await asyncio.to_thread(self._cluster.node(self.number).kill)
 
     async def start(self) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 HOST = "127.0.0.1"
+SERVER_PROPERTIES = "server.properties"
+LOG_PROPERTIES = "log4j2.properties"
 
 
 @dataclass(frozen=True)
