@@ -26,7 +26,26 @@ _TRAILING: Final = re.compile(
     r"|(?=(?:handout|courtesy|file\s+photo)\b)|[-–—]\s*(?=[^.]{0,40}\b(?:photos?|images|handout|getty|file)\b))(?P<credit>[^.]{2,100})\.?$",
     re.IGNORECASE,
 )
-_HINT: Final = re.compile(r"[Pp]hoto|[Ii]mage|[Pp]ic|[Cc]redit|[Ss]ource|[Hh]andout|[Cc]ourtesy|[Ii]llustr|[Ff]oto")
+_FIRST_WORDS: Final = (
+    "bild",
+    "caption",
+    "courtesy",
+    "credit",
+    "file",
+    "foto",
+    "graphic",
+    "handout",
+    "illustration",
+    "image",
+    "in ",
+    "photo",
+    "pictur",
+    "source",
+    "this ",
+    "video",
+)
+"""How a label or a line of credits may begin, in small letters."""
+_HINTS: Final = ("photo", "image", "pic", "credit", "source", "handout", "courtesy", "illustr", "foto")
 _CREDIT_LINE: Final = re.compile(
     r"(?:(?:photo|image|picture|photograph|video|illustration|graphic|credit|source)s?\s*(?:credits?)?\s*(?:[:.…|]|\bby\b)|(?:courtesy|handout)\b)",
     re.IGNORECASE,
@@ -53,9 +72,12 @@ def find(line: str) -> Found | None:
         if labelled or words(text) == 0 or _surely(brackets[1]) or not _QUOTED_SAYING.search(text):
             return Found(text[labelled.end() :] if labelled and _drops(labelled) else text, brackets[1].strip())
         return None
-    trailing = _TRAILING.search(line) if _HINT.search(line) else None
+    small = line.lower()
+    trailing = _TRAILING.search(line) if any(hint in small for hint in _HINTS) else None
     if trailing and words(trailing["credit"]) <= 12:
         return Found(_without_label(line[: trailing.start()].rstrip(" -–—|")), trailing["credit"].strip())
+    if not small.startswith(_FIRST_WORDS):
+        return None
     labelled = _LABEL.match(line)
     if labelled and words(line) > 2:
         return Found(_without_label(line), None)

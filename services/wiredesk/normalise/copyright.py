@@ -8,7 +8,7 @@ from typing import Final
 from wiredesk.normalise.shape import words
 
 _MOST_WORDS: Final = 60
-_HINT: Final = re.compile(r"©|\([cC]\)|[cC]opyright|COPYRIGHT|[rR]eserved|RESERVED|be published")
+_HINTS: Final = ("©", "(c)", "copyright", "reserved", "be published")
 _NOTICE: Final = re.compile(
     r"(?:©|\(c\)\s*(?:19|20)\d\d|copyright\b\s*(?:©|\(c\)|[:\d]|by\b|the\b|[A-Z])|all\s+(?:content|material|rights)\b.{0,40}\b(?:copyright|reserved)\b)"
     r"|^.{0,160}\ball\s+rights\s+reserved\b|^.{2,60}\s(?:©|\(c\))\s?(?:19|20)\d\d\b|^this\s+material\s+may\s+not\s+be\s+published\b"
@@ -19,4 +19,5 @@ _NOTICE: Final = re.compile(
 
 def is_notice(line: str) -> bool:
     """Whether a line says whose the text is."""
-    return _HINT.search(line) is not None and words(line) <= _MOST_WORDS and _NOTICE.match(line) is not None
+    small = line.lower()
+    return any(hint in small for hint in _HINTS) and words(line) <= _MOST_WORDS and _NOTICE.match(line) is not None

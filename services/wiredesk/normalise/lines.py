@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from wiredesk.normalise import dateline, debris
@@ -43,7 +44,7 @@ def read(text: str) -> list[Line]:
 
 def _is_wrapped(lines: list[Line]) -> bool:
     """Whether paragraphs were broken at a column: inside blocks, lines end at one width and in mid-sentence."""
-    inner = [line.text for line, after in zip(lines, lines[1:], strict=False) if not after.gap]
+    inner = [line.text for line, after in pairwise(lines) if not after.gap]
     wide = [line for line in inner if _WRAP_LEAST <= len(line) <= _WRAP_MOST]
     if len(wide) < 3 or len(wide) < 0.7 * len(inner):
         return False
@@ -67,7 +68,7 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
 def _apart(line: str) -> list[str]:
     """A whole document on one line: what stands before its text, the text as one paragraph, what stands behind it."""
     cuts = [0, *(gap.end() for gap in _WIDE.finditer(line)), len(line)]
-    parts = [line[start:end].strip() for start, end in zip(cuts, cuts[1:], strict=False)]
+    parts = [line[start:end].strip() for start, end in pairwise(cuts)]
     first, last = 0, len(parts)
     while first < last and not _is_text(parts[first]):
         first += 1
@@ -100,7 +101,5 @@ def _at_dateline(body: str) -> tuple[str, str]:
 
 
 def _at_copyright(body: str) -> tuple[str, str]:
-    found = None
-    for found in _LAST_WORDS.finditer(body, max(0, len(body) - 300)):
-        break
+    found = _LAST_WORDS.search(body, max(0, len(body) - 300))
     return (body, "") if found is None else (body[: found.start()], body[found.end() :])

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from wiredesk.normalise import byline, captions, dateline, debris
+from wiredesk.normalise import byline, captions, debris
 from wiredesk.normalise import copyright as notices
+from wiredesk.normalise import dateline as datelines
 from wiredesk.normalise.lines import Line
 from wiredesk.normalise.shape import is_sentence, words
 
@@ -34,14 +35,14 @@ class Mark:
     caption: captions.Found | None = None
     names: str | None = None
     """Of a line that says "By"."""
-    dateline: dateline.Found | None = None
+    dateline: datelines.Found | None = None
 
     @property
     def known(self) -> bool:
         """Whether it is known to be something else than a paragraph."""
         return self.why is not None or self.caption is not None or self.names is not None
 
-    def is_dateline(self, found: dateline.Found) -> None:
+    def is_dateline(self, found: datelines.Found) -> None:
         """Make it the line with the dateline: whatever it looked like, it is that."""
         self.why = self.caption = self.names = None
         self.dateline = found
@@ -58,11 +59,11 @@ def mark(lines: Iterable[Line]) -> list[Mark]:
 
 def _mark(line: Line) -> Mark:
     text = line.text
-    found = Mark(text, line.gap, words(text), is_sentence(text))
+    found = Mark(text, line.gap, count := words(text), is_sentence(text, count))
     if notices.is_notice(text):
         found.why = "copyright"
     else:
-        found.why = debris.why(text)
+        found.why = debris.why(text, count)
         if found.why is None:
             found.caption = captions.find(text)
             if found.caption is None:
@@ -83,7 +84,7 @@ def _mark_links(marks: list[Mark]) -> None:
     for found in marks:
         if found.why is not None:
             below = below or (found.why == "related" and debris.heads_links(found.text))
-        elif below and not found.sentence and dateline.find(found.text) is None:
+        elif below and not found.sentence and datelines.find(found.text) is None:
             found.why, found.caption, found.names = "related", None, None
         else:
             below = False
@@ -95,9 +96,9 @@ def _mark_dateline(marks: list[Mark]) -> None:
     for found, after in zip(marks, [*marks[1:], None], strict=True):
         if found.why not in (None, "agency mark", "navigation"):
             continue
-        read = dateline.find(found.text)
+        read = datelines.find(found.text)
         if read is None and after is not None and after.sentence and not after.known:
-            read = dateline.alone(found.text)
+            read = datelines.alone(found.text)
         if read is not None:
             found.is_dateline(read)
             return

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from wiredesk.normalise import body, byline, dateline, headline
+from wiredesk.normalise import body
+from wiredesk.normalise import byline as bylines
+from wiredesk.normalise import dateline as datelines
+from wiredesk.normalise import headline as headlines
 from wiredesk.normalise.marks import Mark
 from wiredesk_schemas import Caption, Removed
 
@@ -20,7 +23,7 @@ class Reading:
 
     headline: str | None = None
     byline: str | None = None
-    dateline: dateline.Found | None = None
+    dateline: datelines.Found | None = None
     copyright: str | None = None
     paragraphs: list[str] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)
@@ -32,7 +35,7 @@ class Reading:
         """Keep a line among the removed ones."""
         self.removed.append(Removed(line=line, why=why))
 
-    def begin(self, line: str, found: dateline.Found) -> None:
+    def begin(self, line: str, found: datelines.Found) -> None:
         """Take the first paragraph with its dateline."""
         self.dateline = self.dateline or found
         self.remove(line[: found.end].strip(), "dateline")
@@ -75,10 +78,10 @@ class Reading:
                 self.remove(mark.text, "repeated headline")
             elif chosen is None or index < chosen:
                 self.remove(mark.text, "kicker" if mark.words <= _KICKER_WORDS else "furniture")
-            elif self.byline is None and (names := byline.bare(mark.text)):
+            elif self.byline is None and (names := bylines.bare(mark.text)):
                 self._set_byline(mark.text, names)
             else:
-                self.remove(mark.text, "byline" if byline.is_role(mark.text) else "summary")
+                self.remove(mark.text, "byline" if bylines.is_role(mark.text) else "summary")
         if chosen == end:
             self._set_headline(marks[end].text)
             return end + 1
@@ -89,7 +92,7 @@ class Reading:
             return None
         candidates = [index for index, mark in enumerate(marks[:end]) if not mark.known]
         if candidates:
-            best = headline.choose([marks[index].text for index in candidates])
+            best = headlines.choose([marks[index].text for index in candidates])
             return None if best is None else candidates[best]
         # A question or a quotation ends as a sentence does: the body seems to begin with it.
         first, after = marks[end], marks[end + 1] if end + 1 < len(marks) else None
@@ -115,7 +118,7 @@ class Reading:
             self.remove(mark.text, "furniture")
 
     def _set_headline(self, line: str) -> None:
-        self.headline, before = headline.clean(line)
+        self.headline, before = headlines.clean(line)
         if before:
             self.remove(before, "headline mark")
 

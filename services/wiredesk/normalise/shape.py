@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_ENDS: Final = re.compile(r"[.!?…。！？؟।۔][\"'“”‘’»›)\]*]*$")
-_LOWER: Final = re.compile(r"[^\W\d_A-Z]")
-_PARTING: Final = re.compile(r"[|·•│¦]|  |\s[>»›]\s")
+_ENDS: Final = tuple(".!?…。！？؟।۔")
+_CLOSING: Final = "\"'“”‘’»›)]*"
+_PARTING: Final = ("  ", "|", " > ", "·", "•", "│", "¦", " » ", " › ")
 _SEGMENTS: Final = re.compile(r" *[|·•│¦] *| {2,}| +[>»›] +")
 _DENSE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 """Scripts that do not part every word by a space."""
@@ -25,12 +25,17 @@ def words(line: str) -> int:
     return len(line.split()) + dense // 3
 
 
-def is_sentence(line: str) -> bool:
-    """Whether a line reads as running text: some words, small letters among them, and a full stop at the end."""
-    count = words(line)
-    if count < LEAST_WORDS or _LOWER.search(line) is None:
-        return count >= LEAST_WORDS and _ENDS.search(line) is not None and not line.isascii()
-    return _ENDS.search(line) is not None or (count >= LONG_WORDS and _flows(line, count))
+def is_sentence(line: str, count: int | None = None) -> bool:
+    """Whether a line reads as running text: some words, small letters among them, and a full stop at the end.
+
+    Args:
+        line: the line.
+        count: its words, where they have been counted already.
+    """
+    count = words(line) if count is None else count
+    if count < LEAST_WORDS or (line.isascii() and line.isupper()):
+        return False
+    return ends(line) or (count >= LONG_WORDS and _flows(line, count))
 
 
 def _flows(line: str, count: int) -> bool:
@@ -40,11 +45,11 @@ def _flows(line: str, count: int) -> bool:
 
 def ends(line: str) -> bool:
     """Whether a line ends as a sentence does."""
-    return _ENDS.search(line) is not None
+    return line.rstrip(_CLOSING).endswith(_ENDS)
 
 
 def segments(line: str) -> list[str]:
     """The parts of a line that bars, bullets or wide gaps keep apart; one for most lines."""
-    if _PARTING.search(line) is None:
+    if not any(mark in line for mark in _PARTING):
         return [line]
     return [part for part in _SEGMENTS.split(line) if part]
