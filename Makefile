@@ -6,8 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.wiredesk-setup
 ARGS :=
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package wiredesk-schemas --no-emit-index-url --custom-compile-command "make lock"
+BUILD_REQUIRES := $(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")'
+LOCKS := requirements.lock requirements-runtime.lock requirements-build.lock
 
 # The interpreter that .venv points to may have gone since: then the stamp is worth nothing.
 ifneq ($(shell test -x $(BIN)/python && echo there),there)
@@ -57,15 +59,16 @@ schemas: $(STAMP) ## write JSON Schema and AsyncAPI anew from the models
 	@$(BIN)/wiredesk schemas export
 
 lock: $(STAMP) ## lock anew what pyproject.toml asks for (ARGS=--upgrade takes newer releases)
-	@$(LOCK) --all-extras --group dev $(ARGS) -o requirements.lock
-	@$(LOCK) -c requirements.lock -o requirements-runtime.lock
+	@$(COMPILE) pyproject.toml --all-extras --group dev $(ARGS) -o requirements.lock
+	@$(COMPILE) pyproject.toml -c requirements.lock $(ARGS) -o requirements-runtime.lock
+	@$(BUILD_REQUIRES) | $(COMPILE) - -c requirements.lock $(ARGS) -o requirements-build.lock
 
-lock-check: $(STAMP) ## find out whether the lock is what `make lock` would write
-	@mkdir -p $(VENV)/lock && cp requirements.lock requirements-runtime.lock $(VENV)/lock/
-	@$(LOCK) --all-extras --group dev -o $(VENV)/lock/requirements.lock
-	@$(LOCK) -c requirements.lock -o $(VENV)/lock/requirements-runtime.lock
-	@diff -u requirements.lock $(VENV)/lock/requirements.lock
-	@diff -u requirements-runtime.lock $(VENV)/lock/requirements-runtime.lock
+lock-check: $(STAMP) ## find out whether the locks are what `make lock` would write
+	@rm -rf $(VENV)/lock && mkdir $(VENV)/lock && cp $(LOCKS) $(VENV)/lock
+	@$(COMPILE) pyproject.toml --all-extras --group dev -o $(VENV)/lock/requirements.lock >/dev/null
+	@$(COMPILE) pyproject.toml -c requirements.lock -o $(VENV)/lock/requirements-runtime.lock >/dev/null
+	@$(BUILD_REQUIRES) | $(COMPILE) - -c requirements.lock -o $(VENV)/lock/requirements-build.lock >/dev/null
+	@for lock in $(LOCKS); do diff -u $$lock $(VENV)/lock/$$lock || exit 1; done
 
 clean: ## remove .venv, caches and builds (not the downloaded Kafka)
 	@rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
