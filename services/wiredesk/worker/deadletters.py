@@ -56,7 +56,7 @@ def dead_letter(record: Record, error: MessageError, *, to: str, at: datetime) -
         (FAILED_AT, at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")),
     )
     # A letter that was replayed and failed again says where it failed last.
-    headers = original_headers(record.headers) + tuple((name, value.encode()) for name, value in own)
+    headers = original_headers(record.headers) + tuple((name, value.encode(errors="replace")) for name, value in own)
     return Output(topic=to, key=record.key, value=record.value, headers=headers, timestamp_ms=record.timestamp_ms)
 
 

@@ -8,12 +8,13 @@ from typing import Final
 
 from wiredesk.formats import Stated
 from wiredesk.pipeline import Pipeline
-from wiredesk.worker.deadletters import original_headers
 from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
 from wiredesk_schemas import Article, Event, Outcome
+from wiredesk_schemas.headers import CloudEventHeaders
 
-_JSON: Final = (("content-type", b"application/json"),)
+_TRACE: Final = ("traceparent", "tracestate")
+"""W3C Trace Context."""
 
 
 class Desk:
@@ -40,6 +41,7 @@ class Desk:
         Raises:
             MessageError: the record cannot be processed.
         """
+        processed = self._now()
         received = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
         outcomes = self._pipeline.process(
             record.value or b"",
@@ -47,11 +49,11 @@ class Desk:
             stated=_stated(record),
             story=_story(record.key),
             received_at=received,
-            processed_at=self._now(),
+            processed_at=processed,
         )
         outputs: list[Output] = []
         for outcome in outcomes:
-            outputs += self._outputs(outcome, record)
+            outputs += self._outputs(outcome, processed, _trace(record))
         return Answer(
             outputs=tuple(outputs),
             outcomes=tuple(outcome.status for outcome in outcomes),
@@ -59,16 +61,16 @@ class Desk:
             source=next((o.article.source for o in outcomes if o.article), None),
         )
 
-    def _outputs(self, outcome: Outcome, record: Record) -> list[Output]:
+    def _outputs(self, outcome: Outcome, processed: datetime, trace: Headers) -> list[Output]:
         article = outcome.article
         if article is None:
             return []
         key = article.family_id.encode()
-        sent = [Output(self._articles, key, _json(article), _about(article, record))]
-        sent += [
-            Output(self._events[event.category], key, _json(event), _about_event(event, article, record))
-            for event in outcome.events
-        ]
+        about = CloudEventHeaders.of_article(article, processed)
+        sent = [Output(self._articles, key, _json(article), (*about.to_kafka(), *trace))]
+        for event in outcome.events:
+            about = CloudEventHeaders.of_event(event)
+            sent.append(Output(self._events[event.category], key, _json(event), (*about.to_kafka(), *trace)))
         return sent
 
 
@@ -97,27 +99,6 @@ def _json(model: Article | Event) -> bytes:
     return model.model_dump_json().encode()
 
 
-def _about(article: Article, record: Record) -> Headers:
-    return _cloud_event(
-        f"{article.article_id}/{article.version}", article.source, "wiredesk.article", article.family_id, record
-    )
-
-
-def _about_event(event: Event, article: Article, record: Record) -> Headers:
-    identity = f"{event.event_id}/{event.revision}"
-    return _cloud_event(identity, article.source, f"wiredesk.event.{event.category}", event.family_id, record)
-
-
-def _cloud_event(identity: str, source: str | None, kind: str, subject: str, record: Record) -> Headers:
-    """CloudEvents 1.0 in binary mode; the trace context of the feeder goes along."""
-    received = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC).isoformat(timespec="milliseconds")
-    own = {
-        "ce_specversion": "1.0",
-        "ce_id": identity,
-        "ce_source": source or "wiredesk",
-        "ce_type": kind,
-        "ce_subject": subject,
-        "ce_time": received.replace("+00:00", "Z"),
-    }
-    trace = tuple((n, v) for n, v in original_headers(record.headers) if n in ("traceparent", "tracestate"))
-    return tuple((name, value.encode()) for name, value in own.items()) + _JSON + trace
+def _trace(record: Record) -> Headers:
+    """The trace context of the feeder, which goes along."""
+    return tuple((name, value) for name, value in record.headers if name in _TRACE)

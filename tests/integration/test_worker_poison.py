@@ -1,0 +1,95 @@
+"""What must not stop the stream does not: it becomes a dead letter with its reason, and the next article comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.account import Account, Accountant
+from support.desk import COPY, Desk
+from support.wirecopy import document
+from wiredesk.worker.deadletters import DeadLetter, original_headers, read_dead_letter
+
+ROGUE = (sys.executable, str(Path(__file__).parents[1] / "support/rogue_worker.py"))
+
+POISON: dict[str, tuple[bytes | None, str, str]] = {
+    "undecodable": (b"\xff\xfe\x00\x01\x00", "formats", "FormatError"),
+    "empty": (b"", "formats", "FormatError"),
+    "tombstone": (None, "formats", "FormatError"),
+    "blank": (b" \n\n ", "formats", "FormatError"),
+    "oversize": (b"Storm warnings were issued. " * 50_000, "formats", "FormatError"),
+    "deep": (b'{"content": ' + b"[" * 100_000, "formats", "FormatError"),
+    "raises": (b"RAISE: " + COPY.encode(), "extract.strike", "ZeroDivisionError"),
+    "sleeps": (b"SLEEP: " + COPY.encode(), "extract", "DeadlineError"),
+}
+
+
+@pytest.fixture
+def letters() -> dict[str, DeadLetter]:
+    return {}
+
+
+async def test_poison_becomes_a_dead_letter_and_stops_nothing(desk: Desk, letters: dict[str, DeadLetter]) -> None:
+    records: list[tuple[str, bytes | None]] = []
+    for name, (value, _, _) in POISON.items():
+        records += [(name, value), (f"after-{name}", COPY.encode())]
+    await desk.feed(*records)
+    async with desk.worker(*ROGUE, WIREDESK_WORKER__ARTICLE_SECONDS="0.5"):
+        found = await desk.read(
+            lambda f: len(f["wire.raw.dlq"]) >= len(POISON) and len(f["wire.articles"]) >= len(POISON)
+        )
+    for record in found["wire.raw.dlq"]:
+        letter = read_dead_letter(record.headers)
+        assert letter is not None
+        letters[record.key.decode()] = letter
+        assert record.value == POISON[record.key.decode()][0]
+        assert original_headers(record.headers) == ()
+        assert letter.message
+    assert {name: (s.stage, s.error_class) for name, s in letters.items()} == {
+        name: (stage, error) for name, (_, stage, error) in POISON.items()
+    }
+    assert {r.key.decode() for r in found["wire.articles"]} == {f"after-{name}" for name in POISON}
+
+
+async def test_an_article_at_which_the_process_dies_ends_among_the_dead_letters(desk: Desk) -> None:
+    good = [document(number) for number in range(40)]
+    await desk.feed(*good[:20], ("killer", b"DIE: " + COPY.encode()), *good[20:])
+    account = Account(fed=41)
+    accountant = Accountant(desk.bootstrap, desk.prefix, desk.outputs, 3, account)
+    await accountant.start()
+    async with desk.worker(*ROGUE) as workers:
+        async with asyncio.timeout(150):
+            while len(account.articles) + len(account.dead) < account.fed:
+                await accountant.read(0.3)
+        await accountant.read(2)
+        deaths = workers.exits.count(-9)
+        found = await desk.read(lambda f: f["wire.raw.dlq"])
+    await accountant.stop()
+    assert account.repeated == 0
+    assert account.dead == {"killer": 1}
+    assert 2 <= deaths <= 4
+    letter = read_dead_letter(found["wire.raw.dlq"][0].headers)
+    assert letter is not None
+    assert (letter.stage, letter.error_class) == ("worker", "CrashError")
+    assert "died 2 times" in letter.message
+
+
+async def test_records_that_faust_dropped_are_never_committed_over(desk: Desk) -> None:
+    await desk.feed(*(document(number) for number in range(45)))
+    account = Account(fed=45)
+    accountant = Accountant(desk.bootstrap, desk.prefix, desk.outputs, 3, account)
+    await accountant.start()
+    async with desk.worker(*ROGUE, ROGUE="drop") as careless:
+        async with asyncio.timeout(60):
+            while not careless.exits:
+                await asyncio.sleep(0.2)
+        assert careless.exits[0] == 1
+    assert "GapError" in desk.log()
+    async with desk.worker(), asyncio.timeout(60):
+        while len(account.articles) + len(account.dead) < account.fed:
+            await accountant.read(0.3)
+    await accountant.stop()
+    assert (account.lost, account.repeated) == (0, 0)
