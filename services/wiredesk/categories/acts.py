@@ -18,8 +18,10 @@ from wiredesk.extract.places import PlaceMention
 from wiredesk_schemas import Attribution, Party, Place, When
 
 _ITS = re.compile(
-    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:own\s+)?(?:forces|army|troops|air defen[cs]es?|military|navy|soldiers|air force|aircraft|jets|warplanes|fighter jets|drones|negotiators|officials|government|envoys?|team)\b|\b[Ii]t\b|\b[Tt]hey\b"
+    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:own\s+)?(?:forces|army|troops|air defen[cs]es?|military|navy|soldiers|air force|aircraft|jets|warplanes|fighter jets|drones|negotiators|officials|government|envoys?|team)\b|\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b"
 )
+_NAME_BEFORE = re.compile(r"\b([A-Z][\w’'-]+)(?:\s+(?:also|then|later|on \w+day|has|had|—[^—]{0,80}—))*\s*$")
+_NAME_FIRST = re.compile(r"((?:[A-Z][\w’'-]+\s+){1,3})")
 _HOME = re.compile(
     r"\b[Tt]he\s+(?:[\w-]+\s+)?(?:army|military|government|foreign ministry|foreign minister|prime minister|defen[cs]e ministry|air force|navy|president)\b|\b[Aa]n?\s+(?:army|military)\b"
 )
@@ -67,12 +69,17 @@ def most_specific(mentions: Iterable[PlaceMention]) -> tuple[Place, ...]:
     return tuple(place(m) for m in found.values())
 
 
+_INTRODUCTIONS: Final = 60
+"""Sentences in which people are introduced: who comes later has no office to be known by."""
+
+
 class Story:
     """An article under the rules: what has to be carried from sentence to sentence."""
 
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.day = analysis.article.reference_date
+        self._people: dict[str, PartyEntry | None] = {}
         self._speakers: dict[int, tuple[str, PartyEntry | None]] = {}
 
     @classmethod
@@ -123,7 +130,9 @@ class Story:
         if speech is None:
             return "", None
         if speech.speaker.lower() in PRONOUNS:
-            return self.last_speaker(sentence)
+            first = _NAME_FIRST.match(sentence.source, sentence.start, speech.start)
+            known = self._known_as(sentence, first.group(1).strip()) if first else None
+            return (first.group(1).strip(), known) if first and known else self.last_speaker(sentence)
         inside = (speech.speaker_start, speech.speaker_start + len(speech.speaker))
         named = [m.entry for m in sentence.parties if inside[0] <= m.start < inside[1]]
         entry = named[0] if named else (self.home() if _HOME.match(speech.speaker) else None)
@@ -133,15 +142,22 @@ class Story:
 
     def _known_as(self, sentence: Sentence, speaker: str) -> PartyEntry | None:
         """The party of a person named again: "Zelenskyy" after "Ukrainian President Volodymyr Zelenskyy"."""
-        last = speaker.split()[-1]
-        if not last[0].isupper():
+        last = speaker.split()[-1].removesuffix("’s").removesuffix("'s")
+        if not last or not last[0].isupper():
             return None
-        body = self.analysis.in_body
-        for earlier in body[: sentence.index if sentence.field == "body" else 0]:
-            at = earlier.source.find(last, earlier.start, earlier.end)
+        if last not in self._people:
+            self._people[last] = self._introduced(last)
+        return self._people[last]
+
+    def _introduced(self, name: str) -> PartyEntry | None:
+        """The party beside the first mention of a name."""
+        for sentence in self.analysis.in_body[:_INTRODUCTIONS]:
+            at = sentence.source.find(name, sentence.start, sentence.end)
             if at < 0:
                 continue
-            near = [m for m in earlier.parties if 0 < at - m.start <= 90]
+            near = [
+                m for m in sentence.parties if 0 < at - m.start <= 90 and m.after_preposition not in {"with", "from"}
+            ]
             if near:
                 return near[-1].entry
         return None
@@ -173,12 +189,17 @@ class Story:
             found = _subject_in(sentence, clause.start, stop)
             if found:
                 return found
+            named = _NAME_BEFORE.search(sentence.source, max(clause.start, stop - 60), stop)
+            known = self._known_as(sentence, named.group(1)) if named else None
+            if known is not None:
+                return (known,)
             match = _ITS.search(sentence.source, clause.start, stop)
             if match is not None:
                 mine = (
-                    self.speaker(sentence, match.start())[1]
+                    self._said_before(sentence, match.start())
                     or self._antecedent(sentence, match.start())
                     or self.last_speaker(sentence)[1]
+                    or self._last_subject(sentence)
                 )
                 return (mine,) if mine else ()
             if _HOME.search(sentence.source, clause.start, stop):
@@ -187,6 +208,18 @@ class Story:
             if clause.opener in {"say", ""}:
                 break
         return ()
+
+    def _said_before(self, sentence: Sentence, position: int) -> PartyEntry | None:
+        return self.speaker(sentence, position)[1] if any(s.end <= position for s in sentence.speech) else None
+
+    def _last_subject(self, sentence: Sentence) -> PartyEntry | None:
+        """The party that the sentence before begins with."""
+        if sentence.field != "body" or sentence.index == 0:
+            return None
+        before = self.analysis.in_body[sentence.index - 1]
+        if sentence.paragraph - before.paragraph > 1:
+            return None
+        return next((m.entry for m in before.parties if m.after_preposition not in _HEAD_PREPOSITIONS), None)
 
     def _antecedent(self, sentence: Sentence, position: int) -> PartyEntry | None:
         before = [m.entry for m in sentence.parties if m.end <= position]
@@ -254,9 +287,10 @@ class Story:
         if clauses[number].opener in {"if", "unless"}:
             return None
         marks = sentence.modality
-        if within(marks.deny, sentence.start, position):
+        floor = max(sentence.start, sentence.source.rfind(", but ", sentence.start, position))
+        if within(marks.deny, floor, position):
             return "denied"
-        if within(marks.accuse, sentence.start, position):
+        if within(marks.accuse, floor, position):
             return "alleged"
         if self.background(sentence, position):
             return "past"

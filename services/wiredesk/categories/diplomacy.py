@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -9,65 +10,77 @@ from wiredesk.categories.acts import Story, most_specific, parties
 from wiredesk.categories.category import Category, Draft, cues_from
 from wiredesk.categories.diplomacy_counts import diplomacy_counts
 from wiredesk.categories.diplomacy_merge import merged
+from wiredesk.categories.strike import trigger
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.lexicon import PartyEntry
 from wiredesk.extract.parties import group as joined
-from wiredesk_schemas import Codes
+from wiredesk.extract.places import PlaceMention
+from wiredesk_schemas import Codes, Party
 
 CUES: Final = cues_from("""
 prisoner_exchange: prisoner exchange(s) | prisoner swap(s) | exchange of prisoners | exchange of prisoners of war |
     swap of prisoners | prisoner release(s) | exchange prisoners | exchanged prisoners | swap prisoners | swapped
     prisoners | exchange of captives | pow swap | hostage release(s) | prisoner-exchange
-captives: prisoner(s) | prisoners of war | detainee(s) | captives | pows | hostage(s) | political prisoners | soldiers
-    captured
+captives: prisoner(s) | prisoners of war | detainee(s) | captives | pows | hostage(s) | political prisoners |
+    soldiers captured
 release: exchanged | exchange | swap | swapped | freed | releases | released | release | handed over | hand over |
     hands over | returned | planned exchange | the swap | the exchange
 ceasefire: ceasefire | cease-fire | truce | armistice | cessation of hostilities | ceasefire agreement | ceasefire
     deal | halt fire | peace deal | peace agreement
 mediation: mediated | mediates | mediate | mediating | mediator(s) | mediation | brokered | brokers | good offices |
     shuttle diplomacy | carried messages between
-meeting: talks | peace talks | trilateral talks | bilateral talks | round of talks | negotiations | summit | meeting |
-    meetings | met with | met | meets | meet | meets with | meet with | held talks | hold talks | spoke by telephone |
-    spoke by phone | phone call | telephone call | consultations | sit down | face to face | round of meetings |
-    emergency session | emergency meeting | conference | donors' conference | state dinner | fourth round | third
-    round | second round
-visit: visit(s) | visited | visiting | state visit | official visit | travel to | travels to | travelled to | traveled
-    to | trip to | fly to | flew to | arrives in | arrived in | arrive in
-agreement: agreed | agree | agrees | agreeing | sign | signed | signs | signing | treaty | pact | accord | agreement |
-    agreements | memorandum of understanding | initialed | initialled | ratified | ratifies | joint declaration |
-    joint statement | deal | trade deal | elects | joins
+meeting: talks | peace talks | trilateral talks | bilateral talks | round of talks | negotiations | summit | meeting
+    | meetings | met with | met | meets | meet | meets with | meet with | held talks | hold talks | spoke by
+    telephone | spoke by phone | phone call | telephone call | consultations | sit down | face to face | round of
+    meetings | emergency session | emergency meeting | donors' conference | state dinner | fourth round | third
+    round | second round | peace conference | speak again | spoke again | will speak | join the talks
+visit: visit(s) | visited | visiting | state visit | official visit | travel to | travels to | travelled to |
+    traveled to | trip to | fly to | flew to | arrives in | arrived in | arrive in
+agreement: agreed | agree | agrees | agreeing | sign | signed | signs | signing | memorandum of understanding |
+    initialed | initialled | ratified | ratifies | joint declaration | joint statement | trade deal | signed an
+    agreement | agrees to join | reach an agreement | reached an agreement | reached a deal | trade agreement | one
+    in, one out
 sanction: sanction | sanctions | sanctioned | sanctions on | sanctioning | tariff(s) | embargo | blacklisted |
-    blacklists | asset freeze | travel ban | travel bans | price cap | trade restrictions | export ban | import ban |
-    entity list | denies entry
+    blacklists | asset freeze | travel ban | travel bans | price cap | trade restrictions | export ban | import ban
+    | entity list | denies entry
 expulsion: expel | expels | expelled | expelling | expulsion | expulsions | persona non grata | leave the country |
     personae non gratae
 recognition: recognise | recognize | recognises | recognizes | recognised | recognized | recognition of | establish
     diplomatic relations | restore diplomatic relations | diplomatic ties | diplomatic relations
-aid: aid | humanitarian aid | food aid | military aid | aid package | donated | donates | airlifted | grant | in
-    assistance | assistance | send | mobile hospitals | relief supplies | loan
-accusation: accused | accuses | accusing | blamed | blames | blaming | alleged | criticized | criticised | criticizes
-    | criticises
+aid: humanitarian aid | food aid | military aid | aid package | in assistance | mobile hospitals | relief supplies |
+    aid | humanitarian assistance | tents | million in aid
+accusation: accused | accuses | accusing | blamed | blames | blaming | alleged | criticized | criticised |
+    criticizes | criticises
 rejection: rejected | rejects | reject | rejecting | refused | refuses | dismissed | dismisses | denied | denies |
-    cancelled | cancels | canceled | ruled out | rules out | withdrew from | withdraws from | pulls out | pulled out |
-    no interest in
+    cancelled | cancels | canceled | ruled out | rules out | withdrew from | withdraws from | pulls out | pulled out
+    | no interest in
 demand: demand(s) | demanded | demanding | urged | urges | urging | called for | calls for | call for | called on |
-    calls on | asked for | wants | requested | requests | appealed | must be ready | ultimatum | proposed | proposes |
-    seek | seeks
+    calls on | asked for | wants | requested | requests | appealed | must be ready | ultimatum | proposed | proposes
+    | seek | seeks
 statement: condemned | condemns | condemn | condemning | summoned | summons | protested | note of protest | formal
-    protest | lodged a protest | welcomed | welcomes | praised | expressed concern | recalled its | recalls its |
-    denounced | denounces | countermeasures | strongly condemns | reserved the right | voiced support | pledged | no
-    longer | foreign minister says | blame each other
+    protest | lodged a protest | welcomed | welcomes | praised | expressed concern | denounced | denounces |
+    countermeasures | strongly condemns | reserved the right | voiced support | foreign minister says | blame each
+    other | recalled its ambassador | recalled its non-resident ambassador | recalls its ambassador | calling the |
+    thanked
+give: give | gives | gave | donated | donates | airlifted | send | sends | sent | pledged | promised | offered |
+    delivered | delivers | grant | grants | granted | lend | provide
+text: agreement | agreements | deal | pact | accord | treaty
 # What looks like one and is none: the longer term takes the shorter one's place.
 none: meeting of shareholders | annual meeting | meeting room | hunger strike talks | pay talks | wage talks |
-    contract talks | trade union talks | summit of mount | reached the summit | reach summit | reach the summit | the
-    summit of | peace talks of a sort | transfer talks | visitors | first aid | legal aid | hearing aid | band aid |
-    financial aid | meet the | track meet | prisoner of | deal or no deal | great deal | good deal | film deal |
-    record deal | contract deal | sanctioned by | visiting hours | visiting professor | signed a contract extension |
-    signs off | sign language | vital signs | signs of | sign of | warning signs
+    contract talks | trade union talks | summit of mount | reached the summit | reach summit | reach the summit |
+    the summit of | peace talks of a sort | transfer talks | visitors | first aid | legal aid | hearing aid | band
+    aid | financial aid | meet the | track meet | prisoner of | deal or no deal | great deal | good deal | film deal
+    | record deal | contract deal | sanctioned by | visiting hours | visiting professor | signed a contract
+    extension | signs off | sign language | vital signs | signs of | sign of | warning signs | internationally
+    recognised | internationally recognized | widely recognised | widely recognized | news conference | press
+    conference | news briefing | hunger strike | cabinet meeting | board meeting | team meeting | town hall meeting
+    | prayer meeting | campaign visit | school visit | hospital visit
 """)
 
+Parties = tuple[PartyEntry, ...]
+_TWO: Final = 2
 _STATES: Final = frozenset({"state", "organisation", "armed_group"})
 _ACTS: Final = (
     "prisoner_exchange",
@@ -112,58 +125,99 @@ def _acts(sentence: Sentence) -> dict[str, Hit]:
     groups = {g for _, g in cues}
     for hit, name in cues:
         if name == "captives":
-            if "release" in groups:
+            if "release" in groups and not _REMAINS.search(sentence.source, sentence.start, sentence.end):
                 found.setdefault("prisoner_exchange", hit)
-        elif name not in {"release", "none"}:
+        elif name == "ceasefire":
+            if _HOLDS.search(sentence.source, sentence.start, sentence.end):
+                found.setdefault(name, hit)
+        elif name == "give":
+            if "aid" in groups or _gift(sentence, hit):
+                found.setdefault("aid", hit)
+        elif name in _CODES and name != "aid":
             found.setdefault(name, hit)
+    denied = sentence.modality.deny
+    if denied and any(h.start > denied[0].end for k, h in found.items() if k != "rejection"):
+        found = {k: h for k, h in found.items() if k != "rejection" and h.start > denied[0].end}
+    for stronger, weaker in _INSTEAD:
+        if stronger in found:
+            for kind in weaker:
+                found.pop(kind, None)
+    if sentence.of("strike") or sentence.of("technology"):  # then the words are about that, not an act of their own
+        for kind in ("accusation", "rejection") if trigger(sentence) or sentence.of("technology") else ():
+            found.pop(kind, None)
     return found
 
 
-def _sides(
-    story: Story, sentence: Sentence, kind: str, hit: Hit
-) -> tuple[tuple[PartyEntry, ...], tuple[PartyEntry, ...]]:
+def _gift(sentence: Sentence, hit: Hit) -> bool:
+    """Whether what is given is counted: "three field hospitals"."""
+    return any(0 < q.start - hit.end <= _GIFT and q.noun and not q.indefinite for q in sentence.counts)
+
+
+_GIFT: Final = 12
+_REMAINS = re.compile(r"\b(?:remains|bodies|body) of\b")
+_HOLDS = re.compile(
+    r"\b(?:agree\w*|announc\w+|t[ao]kes? effect|took effect|sign\w*|declar\w+|extend\w*|broker\w*|mediat\w+|begin\w*|began|"
+    r"start\w*|h[eo]ld\w*|collaps\w+|violat\w+|break\w*|broke|implement\w*|approv\w+|accept\w*|propos\w+|on the table|"
+    r"enter\w* into force|come into force|came into force|hav\w+ reached|reached?)\b"
+)
+_INSTEAD: Final = (
+    ("mediation", ("meeting", "visit", "agreement")),
+    ("ceasefire", ("agreement",)),
+    ("prisoner_exchange", ("agreement", "meeting")),
+    ("visit", ("meeting",)),
+    ("demand", ("meeting",)),
+    ("rejection", ("meeting",)),
+)
+
+
+def _sides(story: Story, sentence: Sentence, kind: str, hit: Hit) -> tuple[Parties, Parties]:
     """Who acts, and on whom, as far as the sentence says."""
     clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
     inside = tuple(m for m in sentence.parties if clause.start <= m.start < clause.end)
     if kind in _MUTUAL:
-        both = tuple(dict.fromkeys(m.entry for m in inside))
-        if len(both) < 2 and sentence.parties:
+        both = tuple(dict.fromkeys(m.entry for m in inside if not _speaks(sentence, m.start)))
+        if len(both) < _TWO and sentence.parties:
             both = tuple(dict.fromkeys(m.entry for m in joined(sentence.source, sentence.parties, 0))) or both
             both = both if len(both) > 1 else tuple(dict.fromkeys(m.entry for m in sentence.parties))
         return both, ()
     actors = story.subject(sentence, hit.start)
-    behind = [i for i, m in enumerate(sentence.parties) if m.start >= hit.end and m.entry not in actors]
-    targets: tuple[PartyEntry, ...] = ()
+    floor = hit.end if kind in _SPOKEN else clause.start
+    behind = [i for i, m in enumerate(sentence.parties) if m.start >= floor and m.entry not in actors]
+    targets: Parties = ()
     if behind:
-        targets = tuple(
-            dict.fromkeys(
-                m.entry for m in joined(sentence.source, sentence.parties, behind[0]) if m.entry not in actors
-            )
-        )
+        found = joined(sentence.source, sentence.parties, behind[0])
+        targets = tuple(dict.fromkeys(m.entry for m in found if m.entry not in actors))
     return actors, targets
 
 
-def _stands(kind: str, actors: tuple[PartyEntry, ...], targets: tuple[PartyEntry, ...], sentence: Sentence) -> bool:
+def _speaks(sentence: Sentence, position: int) -> bool:
+    """Whether a party is only the one who says so."""
+    return any(s.speaker_start <= position < s.speaker_start + len(s.speaker) for s in sentence.speech)
+
+
+def _stands(kind: str, actors: Parties, targets: Parties, sentence: Sentence) -> bool:
     """Whether the parties make it an act between states, or with a body of theirs."""
-    acting = [a for a in actors if a.type in _STATES]
+    acting = [a for a in actors if a.type in _STATES and a.name != "Europe"]
     if not acting:
         return False
     everyone = {a.name for a in (*actors, *targets)}
     international = any(a.type == "organisation" for a in (*actors, *targets))
     official = bool(sentence.tagged("government"))
-    if kind in {"meeting", "ceasefire", "prisoner_exchange", "agreement"}:
+    if kind in _MUTUAL:
         return len(everyone) > 1 or (international and kind == "meeting")
     if kind in {"visit", "mediation"}:
         return len(everyone) > 1 or (official and bool(sentence.places))
-    if kind in {"sanction", "expulsion", "recognition", "aid"}:
+    if kind in {"expulsion", "recognition", "aid"}:
         return len(everyone) > 1 or international
+    if kind == "sanction":
+        return len(everyone) > 1 or bool(sentence.counts)
     return len(everyone) > 1 or (official and international)
 
 
 def events(analysis: Analysis) -> tuple[Draft, ...]:
     """The diplomatic acts that an article tells."""
     story = Story.of(analysis)
-    drafts: list[tuple[Draft, Sentence]] = []
+    drafts: list[Draft] = []
     for sentence in analysis.with_cues("diplomacy"):
         if sentence.field != "body" or not sentence.is_evidence:
             continue
@@ -171,45 +225,89 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
         made = 0
         for kind in _ACTS:
             hit = acts.get(kind)
-            if hit is None or made >= 2:
+            if hit is None or made >= _TWO:
                 continue
-            draft = _draft(story, sentence, kind, hit)
+            draft = _draft(story, sentence, kind, hit, drafts)
             if draft is not None:
-                drafts.append((draft, sentence))
+                drafts.append(draft)
                 made += 1
     return tuple(replace(d, codes=_CODES[d.kind]) for d in merged(drafts))
 
 
-def _draft(story: Story, sentence: Sentence, kind: str, hit: Hit) -> Draft | None:
+def _answered(sides: tuple[Party, ...], drafts: list[Draft]) -> tuple[Party, ...]:
+    """Whom a state answers that protests, refuses or demands without naming anybody: the other side of the last act."""
+    if len(sides) != 1 or sides[0].type != "state" or not drafts:
+        return ()
+    everyone = (*drafts[-1].actors, *drafts[-1].targets)
+    return tuple(p for p in everyone if p != sides[0] and p.type != "organisation")[:1]
+
+
+def _before(kind: str, drafts: list[Draft]) -> Draft | None:
+    """The act told before that "the talks", "the swap", "a second round" go on from."""
+    for draft in reversed(drafts[-6:]):
+        if len(draft.actors) > 1 and (
+            draft.kind == kind
+            or (kind in {"meeting", "visit"} and draft.kind in {"agreement", "mediation", "ceasefire", "meeting"})
+        ):
+            return draft
+    return None
+
+
+_AGREED = re.compile(r"\b(?:agreed|signed|announced|took effect|reached)\b")
+_GOES_ON = re.compile(
+    r"\b(?:the (?:\w+ )?(?:talks|meeting|summit|swap|exchange|two sides|sides|two|both|planned|ministers|delegations|leaders|negotiations|truce|ceasefire)|"
+    r"(?:new|next|second|third|fourth|fifth|another|further) (?:round|meeting|session|exchange)|both sides|they|each (?:side|army|country)|the (?:two|three|four) \w+)\b",
+    re.IGNORECASE,
+)
+
+
+def _draft(story: Story, sentence: Sentence, kind: str, hit: Hit, drafts: list[Draft]) -> Draft | None:
     actors, targets = _sides(story, sentence, kind, hit)
+    sides, aims = parties(actors), parties(targets)
     if not _stands(kind, actors, targets, sentence):
-        return None
+        if kind in _SPOKEN:
+            aims = _answered(sides, drafts)
+            if not aims:
+                return None
+        else:
+            before = _before(kind, drafts) if kind in _MUTUAL or kind == "visit" else None
+            if before is None or not _GOES_ON.search(sentence.source, sentence.start, sentence.end):
+                return None
+            sides, aims = before.actors, ()
     modality = story.modality(sentence, hit.start, hit.end)
     if modality is None:
         return None
-    if kind in _SPOKEN and modality in {"denied", "alleged"}:
+    if kind in _SPOKEN and modality in {"alleged", "planned"}:
+        modality = "reported"
+    if (
+        kind in {"ceasefire", "agreement"}
+        and modality == "planned"
+        and _AGREED.search(sentence.source, sentence.start, sentence.end)
+    ):
         modality = "reported"
     date = story.date(sentence, hit.start, planned=modality == "planned", spoken=kind in _SPOKEN)
-    spots = most_specific(sentence.places) if kind not in _SPOKEN else ()
-    sure = (
-        0.5
-        + 0.1 * (len(actors) + len(targets) > 1)
-        + 0.1 * bool(date)
-        + 0.1 * bool(spots)
-        + 0.1 * bool(sentence.tagged("government"))
-    )
+    spots = most_specific(_near(sentence, hit)) if kind not in _SPOKEN else ()
+    sure = 0.5 + 0.1 * (len(sides) + len(aims) > 1) + 0.1 * bool(date) + 0.1 * bool(spots)
+    sure += 0.1 * bool(sentence.tagged("government"))
     return Draft(
         kind=kind,
         modality=modality,
         evidence=(sentence.evidence,),
         confidence=round(min(sure, 0.95), 2),
-        actors=parties(actors),
-        targets=parties(targets),
+        actors=sides,
+        targets=aims,
         places=spots,
         date=story.when(date, sentence, planned=modality == "planned"),
         counts=diplomacy_counts(sentence, kind),
         attributed_to=story.attribution(sentence, hit.start),
     )
+
+
+def _near(sentence: Sentence, hit: Hit) -> tuple[PlaceMention, ...]:
+    """The places of the act's own clause, else the first ones behind it."""
+    clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
+    here = tuple(p for p in sentence.places if clause.start <= p.start < clause.end)
+    return here or tuple(p for p in sentence.places if p.start > hit.end)[:1]
 
 
 CATEGORY: Final = Category(name="diplomacy", cues=CUES, events=events)

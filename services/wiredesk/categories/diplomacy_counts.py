@@ -38,4 +38,29 @@ def diplomacy_counts(sentence: Sentence, kind: str) -> tuple[Count, ...]:
     return tuple(out.values())
 
 
-_MONEY = frozenset(["usd", "eur", "gbp", "jpy", "cny", "inr", "rub", "krw", "chf", "sek", "nok", "pln", "uah", "ils", "try", "sar", "aed", "mxn", "zar", "brl", "aud", "cad"])
+_MONEY = frozenset(
+    [
+        "usd",
+        "eur",
+        "gbp",
+        "jpy",
+        "cny",
+        "inr",
+        "rub",
+        "krw",
+        "chf",
+        "sek",
+        "nok",
+        "pln",
+        "uah",
+        "ils",
+        "try",
+        "sar",
+        "aed",
+        "mxn",
+        "zar",
+        "brl",
+        "aud",
+        "cad",
+    ]
+)

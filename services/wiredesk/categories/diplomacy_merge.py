@@ -6,17 +6,16 @@ from dataclasses import replace
 from typing import Final
 
 from wiredesk.categories.category import Draft
-from wiredesk.extract import Sentence
 from wiredesk_schemas import Party
 
 _REACH: Final = 12
 _ONCE: Final = frozenset({"meeting", "prisoner_exchange", "ceasefire", "visit", "mediation", "agreement"})
 
 
-def merged(drafts: list[tuple[Draft, Sentence]]) -> list[Draft]:
+def merged(drafts: list[Draft]) -> list[Draft]:
     """The acts that the drafts tell, in the order of their first telling."""
     acts: list[Draft] = []
-    for draft, _ in drafts:
+    for draft in drafts:
         for number in range(len(acts) - 1, max(-1, len(acts) - 1 - _REACH), -1):
             if _same(acts[number], draft):
                 acts[number] = _joined(acts[number], draft)

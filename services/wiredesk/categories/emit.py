@@ -13,7 +13,11 @@ from wiredesk.categories.registry import categories
 from wiredesk.extract import Analysis
 from wiredesk_schemas import Article, Event, Label, event_id, event_type, normalise_sentence
 
+CLEAR: Final = 0.75
+"""The score at which the best passage becomes an event even where no rule fits it."""
 MODEL: Final = "wiredesk-rules"
+LABEL: Final = 0.6
+"""The score, or the confidence of an event, that makes a category a label."""
 
 
 def run_category(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
@@ -26,6 +30,18 @@ def run_category(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
         return category.events(analysis) if category.events is not None else from_cues(category, analysis)
     except Exception as error:  # a category may be anybody's: its faults must not be taken for ours
         raise CategoryError(category.name, f"{type(error).__name__}: {error}") from error
+
+
+def drafted(category: Category, analysis: Analysis, score: Label) -> tuple[Draft, ...]:
+    """The drafts of a category; where its rules find nothing current in an article that is surely about it, the best passage.
+
+    Raises:
+        CategoryError: where the rules fail.
+    """
+    drafts = run_category(category, analysis)
+    if score.score < CLEAR or any(d.modality != "past" for d in drafts):
+        return drafts
+    return (*drafts, *[d for d in from_cues(category, analysis) if d.modality != "past"][:1])
 
 
 def typed(
@@ -77,8 +93,15 @@ def typed(
 
 
 def agreed(scores: dict[str, Label], found: dict[str, tuple[Event, ...]]) -> tuple[dict[str, Label], tuple[Event, ...]]:
-    """Labels and events that agree: each label has a current event, each event's category is a label."""
-    labels = {name: label for name, label in scores.items() if any(e.modality != "past" for e in found.get(name, ()))}
+    """Labels and events that agree: each label has a current event, each event's category is a label.
+
+    A category is a label if its score says so, or one of its current events is sure by itself.
+    """
+    labels: dict[str, Label] = {}
+    for name, score in scores.items():
+        sure = max((e.confidence for e in found.get(name, ()) if e.modality != "past"), default=0.0)
+        if sure and max(score.score, sure) >= LABEL:
+            labels[name] = score if score.score >= sure else score.model_copy(update={"score": sure})
     return labels, tuple(event for name in labels for event in found[name])
 
 
@@ -90,7 +113,7 @@ def events(
     Args:
         analysis: of the article.
         article: where it comes from.
-        scores: what `wiredesk.classify.classify` gives; only these categories are asked for events.
+        scores: what `wiredesk.classify.classify` gives; only categories in it are asked for events.
         processed_at: when this is done.
 
     Raises:
@@ -98,7 +121,7 @@ def events(
             each category, and `agreed` for what came out.
     """
     found = {
-        name: typed(category, run_category(category, analysis), article, processed_at=processed_at)
+        name: typed(category, drafted(category, analysis, scores[name]), article, processed_at=processed_at)
         for name, category in categories().items()
         if name in scores
     }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
 from wiredesk.categories.acts import Story, most_specific, parties
 from wiredesk.categories.category import Category, Draft, cues_from
 from wiredesk.categories.strike_counts import strike_counts
-from wiredesk.categories.strike_merge import merged
+from wiredesk.categories.strike_merge import Telling, merged
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.lexicon import PartyEntry
+from wiredesk.extract.parties import group as joined
 from wiredesk_schemas import Codes
 
 CUES: Final = cues_from("""
@@ -34,7 +36,7 @@ hit: hit(s) | hitting | struck | striking | bombed | bombs | shelled | shells | 
     targeting | pounded | pounding | destroyed | destroying | destroys | sank | sunk | rammed | impacted | set fire to
     | landed | landed on | fell | fall | crashed | crashed into | exploded | detonated | slammed into | rained down |
     wrecks | wrecked | damaged | damaging
-launch: launched | launching | launches | launch | fired | firing | fires | fire | dropped | unleashed | sent |
+launch: launched | launching | launches | fired | firing | fires | dropped | unleashed | sent |
     involving | opened fire | lobbed
 intercept: shot down | shoots down | shoot down | shooting down | downed | downing | downs | intercepted | intercepts
     | intercepting | intercept | interception(s) | neutralised | neutralized | suppressed | lost to jamming | brought
@@ -58,6 +60,13 @@ none: hunger strike(s) | lightning strike(s) | lightning struck | general strike
 """)
 
 _STRONG: Final = frozenset({"air", "drone", "missile", "artillery", "bombing", "naval", "bombardment"})
+Parties = tuple[PartyEntry, ...]
+_NO_ACTOR: Final = frozenset(
+    {"in", "on", "against", "at", "near", "across", "into", "inside", "toward", "towards", "to"}
+)
+_NEAR: Final = 60
+"""Code points between an attack and a party for it to be that party's."""
+_SURE: Final = 0.6
 _WEAPON_KIND: Final = {
     "drone": "drone",
     "missile": "missile",
@@ -82,32 +91,56 @@ _CODES: Final = {
 }  # fmt: skip
 
 
+_NO_WEAPON = re.compile(
+    r"[\s-](?:fuel|plant|makers?|factory|silos?|programmes?|programs?|technology|software|tests?|shaft|parts|industry|sector|"
+    r"pilots?|operators?|racing|racers?|footage|photograph\w*|delivery|sightings?|company)\b"
+)
+
+
 def weapons(sentence: Sentence) -> tuple[str, ...]:
     """The weapons that a sentence names, each once."""
-    found = [t[7:] for h in sentence.hits for t in h.meaning.tags if t.startswith("weapon.")]
+    found = [
+        t[7:]
+        for h in sentence.hits
+        for t in h.meaning.tags
+        if t.startswith("weapon.") and not _NO_WEAPON.match(sentence.source, h.end, min(sentence.end, h.end + 14))
+    ]
     return tuple(dict.fromkeys(found))
 
 
-def trigger(sentence: Sentence) -> tuple[Hit, str] | None:
-    """The word that makes the sentence one about a strike, with its group; None if there is none."""
+def trigger(sentence: Sentence, *, near: bool = False) -> tuple[Hit, str] | None:
+    """The word that makes the sentence one about a strike, with its group; None if there is none.
+
+    Args:
+        sentence: to look at.
+        near: whether a strike was told right before, so that "attacks" alone is enough.
+    """
     cues = sentence.of("strike")
     arms = weapons(sentence)
+    forces = bool(sentence.tagged("military"))
+    firing = bool(arms) and not set(arms) <= {"naval", "aircraft"} and (bool(sentence.parties) or forces)
     for hit, group in cues:
         if group in _STRONG and not (group == "bombardment" and not arms and not sentence.parties):
             return hit, group
     for hit, group in cues:
         if group == "intercept" and arms:
             return hit, group
-    forces = bool(sentence.tagged("military"))
-    for hit, group in cues:
         if group == "hit" and (arms or (forces and sentence.parties)):
             return hit, group
-        if group == "launch" and arms and not set(arms) <= {"naval", "aircraft"} and (sentence.parties or forces):
+        if group == "launch" and firing:
             return hit, group
     for hit, group in cues:
-        if group == "strike" and (arms or _belligerent(sentence, hit)):
+        if group == "strike" and (_belligerent(sentence, hit) or _particular(sentence, hit, arms, near=near)):
             return hit, group
     return None
+
+
+def _particular(sentence: Sentence, hit: Hit, arms: tuple[str, ...], *, near: bool) -> bool:
+    """Whether "strikes" means certain ones: they have a day, a number, a place; not strikes in general."""
+    known = any(p.entry is not None and p.kind != "country" for p in sentence.places)
+    if sentence.source[hit.start : hit.end].lower().endswith("s"):
+        return (bool(arms) and bool(sentence.dates or sentence.counts)) or (near and known)
+    return bool(arms) or (near and (known or bool(sentence.dates)))
 
 
 def _belligerent(sentence: Sentence, hit: Hit) -> bool:
@@ -136,47 +169,44 @@ def kind_of(sentence: Sentence, group: str, hit: Hit) -> str:
     return "unspecified"
 
 
-def _parties(
-    story: Story, sentence: Sentence, hit: Hit, group: str
-) -> tuple[tuple[PartyEntry, ...], tuple[PartyEntry, ...]]:
+def _passive(sentence: Sentence, hit: Hit) -> bool:
+    """Whether the verb is one that something suffers: "were shot down"."""
+    before = sentence.source[max(sentence.start, hit.start - 14) : hit.start].split()
+    return any(word in {"was", "were", "been", "being", "are", "is"} for word in before[-2:])
+
+
+def _parties(story: Story, sentence: Sentence, hit: Hit, group: str) -> tuple[Parties, Parties]:
     """Who attacked, and whom, as far as the sentence says."""
-    source, mentions = sentence.source, sentence.parties
+    mentions = sentence.parties
     clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
-    actors: tuple[PartyEntry, ...] = ()
-    targets: tuple[PartyEntry, ...] = ()
-    passive = (
-        source[max(clause.start, hit.start - 12) : hit.start]
-        .rstrip()
-        .endswith(("was", "were", "been", "being", "are", "is"))
-    )
-    noun = group in _STRONG or group == "strike"
-    by = [m for m in mentions if m.start > hit.end and m.after_preposition == "by" and m.start - hit.end < 60]
+    actors: Parties = ()
+    by = [m for m in mentions if m.start > hit.end and m.after_preposition == "by" and m.start - hit.end < _NEAR]
     if by:
         actors = (by[0].entry,)
-    elif noun:
-        near = [
-            m
-            for m in mentions
-            if clause.start <= m.start < hit.start
-            and m.after_preposition not in {"in", "on", "against", "at", "near", "across"}
-        ]
-        actors = tuple(m.entry for m in near[-1:])
-    elif not passive:
+    elif group in _STRONG or group == "strike":
+        near = [i for i, m in enumerate(mentions) if clause.start <= m.start < hit.start and hit.start - m.end < _NEAR]
+        near = [i for i in near if mentions[i].after_preposition not in _NO_ACTOR]
+        if near:
+            actors = tuple(m.entry for m in joined(sentence.source, mentions, near[-1]) if m.end <= hit.start)
+    elif not _passive(sentence, hit):
         actors = story.subject(sentence, hit.start)
-    after = [
-        m
-        for m in mentions
-        if m.start >= hit.end and m.start < clause.end and m.entry not in actors and m.after_preposition != "by"
-    ]
-    aimed = [m for m in after if m.after_preposition in {"on", "against", "at", "into", ""} or group == "intercept"]
-    if aimed:
-        targets = (aimed[0].entry,)
     accused = sentence.modality.accuse
-    if accused:
-        behind = [m.entry for m in mentions if m.start >= accused[0].end]
-        actors = tuple(behind[:1]) or actors
-        targets = tuple(t for t in targets if t not in actors)
-    return actors, targets
+    if accused and accused[0].start < hit.start:
+        actors = tuple(m.entry for m in mentions if m.start >= accused[0].end)[:1] or actors
+    behind = [m for m in mentions if hit.end <= m.start < clause.end and m.after_preposition != "by"]
+    aimed = [m.entry for m in behind if m.after_preposition in {"on", "against", "at", "into", ""}]
+    return actors, tuple(p for p in aimed if p not in actors)[:1]
+
+
+_NOT_ME: Final = re.compile(
+    r"\b(?:carrying out|behind|any role|responsib\w+|involve\w+|sending|part in|harbou?ring|link\w*)\b", re.IGNORECASE
+)
+
+
+def _denies(sentence: Sentence) -> bool:
+    """Whether the sentence denies that the thing told before happened at all, not only who did it."""
+    denied = sentence.modality.deny
+    return bool(denied) and _NOT_ME.search(sentence.source, denied[0].end, sentence.end) is None
 
 
 def _draft(story: Story, sentence: Sentence, hit: Hit, group: str) -> Draft | None:
@@ -184,12 +214,13 @@ def _draft(story: Story, sentence: Sentence, hit: Hit, group: str) -> Draft | No
     if modality is None or not sentence.is_evidence:
         return None
     actors, targets = _parties(story, sentence, hit, group)
-    spots = most_specific(sentence.places)
+    spots = most_specific(p for p in sentence.places if not _of_speaker(sentence, p.start))
     counts = strike_counts(sentence)
     date = story.date(sentence, hit.start)
-    sure = (
-        0.55 + 0.1 * bool(actors) + 0.1 * bool(spots or targets) + 0.1 * bool(date or counts) + 0.1 * (group in _STRONG)
-    )
+    sure = 0.4 + 0.15 * bool(actors or targets) + 0.15 * any(s.country or s.precision == "sea" for s in spots)
+    sure += 0.15 * any(c.role in {"killed", "injured", "intercepted"} for c in counts)
+    sure += 0.1 * bool(sentence.tagged("military") or sentence.tagged("government")) + 0.05 * bool(date)
+    sure += 0.05 * (group in _STRONG) + 0.05 * bool(spots)
     return Draft(
         kind=kind_of(sentence, group, hit),
         modality=modality,
@@ -204,40 +235,71 @@ def _draft(story: Story, sentence: Sentence, hit: Hit, group: str) -> Draft | No
     )
 
 
+def _of_speaker(sentence: Sentence, position: int) -> bool:
+    """Whether a place only says where the speaker is from."""
+    return any(s.speaker_start <= position < s.speaker_start + len(s.speaker) for s in sentence.speech)
+
+
+def _aside(story: Story, sentence: Sentence, first: Draft) -> Draft | None:
+    """An interception by somebody else that a sentence about an attack tells as well."""
+    for hit, group in sentence.of("strike"):
+        if group != "intercept" or _passive(sentence, hit):
+            continue
+        actors = parties(story.subject(sentence, hit.start))
+        clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
+        if actors and actors != first.actors and any(clause.start <= m.start < hit.start for m in sentence.parties):
+            counts = tuple(c for c in first.counts if c.role == "intercepted")
+            return replace(first, kind="interception", actors=actors, targets=(), counts=counts)
+    return None
+
+
+def _follow_on(story: Story, sentence: Sentence) -> Draft | None:
+    """What a sentence adds that names no attack itself: its dead, its hurt, the drones brought down."""
+    counts = strike_counts(sentence)
+    if not counts or not sentence.is_evidence:
+        return None
+    spots = most_specific(p for p in sentence.places if not _of_speaker(sentence, p.start))
+    return Draft(
+        kind="unspecified",
+        modality="reported",
+        evidence=(sentence.evidence,),
+        confidence=_SURE if any(s.country for s in spots) else 0.5,
+        places=spots,
+        counts=counts,
+        attributed_to=story.attribution(sentence),
+    )
+
+
 def events(analysis: Analysis) -> tuple[Draft, ...]:
     """The strikes that an article tells."""
     story = Story.of(analysis)
-    drafts: list[tuple[Draft, Sentence]] = []
+    tellings: list[Telling] = []
     for sentence in analysis.sentences:
-        if sentence.field == "headline":
+        if sentence.field == "headline" or not sentence.hits:
             continue
-        if not sentence.hits:
+        last = tellings[-1].sentence if tellings else None
+        near = last is not None and last.field == sentence.field and sentence.paragraph - last.paragraph <= 1
+        found = trigger(sentence, near=near)
+        if near and _denies(sentence) and (found or "it" in sentence.text.split()):
+            tellings.append(Telling("denial", None, sentence))
             continue
-        found = trigger(sentence)
         draft = _draft(story, sentence, *found) if found else None
-        if draft is not None:
-            drafts.append((draft, sentence))
-        elif (
-            found is None and drafts and sentence.paragraph - drafts[-1][1].paragraph <= 1 and sentence.field == "body"
-        ):
-            counts = strike_counts(sentence)
-            if counts and sentence.is_evidence:
-                spots = most_specific(sentence.places)
-                drafts.append(
-                    (
-                        Draft(
-                            "unspecified",
-                            "reported",
-                            (sentence.evidence,),
-                            0.5,
-                            places=spots,
-                            counts=counts,
-                            attributed_to=story.attribution(sentence),
-                        ),
-                        sentence,
-                    )
-                )
-    return tuple(replace(d, codes=_CODES[d.kind]) for d in merged(drafts))
+        if draft is not None and found is not None:
+            active = found[1] == "intercept" and not _passive(sentence, found[0])
+            aside = None if found[1] == "intercept" else _aside(story, sentence, draft)
+            if aside is not None:
+                draft = replace(draft, counts=tuple(c for c in draft.counts if c.role != "intercepted"))
+            tellings.append(Telling("interception" if active else "attack", draft, sentence))
+            if aside is not None:
+                tellings.append(Telling("interception", aside, sentence))
+        elif found is None and near:
+            draft = _follow_on(story, sentence)
+            if draft is not None:
+                tellings.append(Telling("sequel", draft, sentence))
+            elif sentence.modality.unverified:
+                tellings.append(Telling("doubt", None, sentence))
+    acts = [act for act in merged(tellings) if act.confidence >= _SURE]
+    return tuple(replace(act, codes=_CODES[act.kind]) for act in acts)
 
 
 CATEGORY: Final = Category(name="strike", cues=CUES, events=events)

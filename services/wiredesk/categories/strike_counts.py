@@ -10,11 +10,12 @@ from wiredesk.extract.automaton import Hit
 from wiredesk.extract.counts import Quantity
 from wiredesk_schemas import Count
 
-_WEAPONS: Final = frozenset({"drone", "missile", "rocket", "shell", "bomb", "munition", "boat"})
+WEAPONS: Final = frozenset({"drone", "missile", "rocket", "shell", "bomb", "munition", "boat"})
 _SPOTS: Final = frozenset(
-    ["location", "region", "district", "site", "target", "village", "town", "city", "camp", "post", "building", "house", "province", "area", "place", "base", "airport", "facility", "position", "settlement", "sector", "depot"]
+    {"location", "region", "district", "site", "target", "village", "town", "city", "camp", "post", "building", "house"}
+    | {"province", "area", "place", "base", "airport", "facility", "position", "settlement", "sector", "depot"}
 )
-_ROLE_OF_GROUP: Final = {
+_ROLES: Final = {
     "launch": "launched",
     "intercept": "intercepted",
     "hit": "impacted",
@@ -22,10 +23,21 @@ _ROLE_OF_GROUP: Final = {
     "drone": "launched",
     "missile": "launched",
     "air": "launched",
+    "bombardment": "launched",
 }
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|are|is|be|got)\s+(?:\w+\s+){0,2}$")
-_AUXILIARY = re.compile(r"\b(?:was|were|been|being|are|is|have|has|had|remain|remains|left)\b")
 _CASUALTIES: Final = ("killed", "injured", "missing", "captured")
+_BE = r"(?:was|were|been|being|are|is|be|got)"
+_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w+\s+){{0,2}}$")
+_AUXILIARY = re.compile(rf"\b(?:{_BE}|have|has|had|remain|remains|left)\b")
+_WITH = re.compile(r"\b(?:with|by|using|from|of)\s+(?:[\w-]+\s+){0,3}$")
+_USED = re.compile(r"\s+(?:were|was)\s+(?:used|involved|deployed|sent|fired|launched)\b")
+_TOOK_PART = re.compile(r"\s+(?:took part|were involved|participated)")
+_ON_SPOTS = re.compile(r"\b(?:across|over|in|at|on)\s+$")
+_AS_ADJECTIVE = re.compile(
+    r"[\s-]+(?:strikes?|attacks?|raids?|barrages?|pilots?|makers?|operators?|production|fire|programmes?|programs?|"
+    r"launchers?|systems?|base|unit|defen[cs]es?|threat|alert|sightings?|debris)\b"
+)
+_WITHIN_OBJECT = re.compile(r"[^;:“”\".]*$")
 _FAR: Final = 70
 
 
@@ -33,139 +45,125 @@ def strike_counts(sentence: Sentence) -> tuple[Count, ...]:
     """The counts of a sentence, each number once."""
     if not sentence.counts:
         return ()
-    triggers = [(h, g) for h, g in sentence.of("strike") if g in _ROLE_OF_GROUP]
+    triggers = [(h, g) for h, g in sentence.of("strike") if g in _ROLES]
     hurt = [(h, t) for h in sentence.hits for t in h.meaning.tags if t in _CASUALTIES]
     out: dict[tuple[str, str, float], Count] = {}
     weapon = ""
     for q in sentence.counts:
-        role, obj = "", q.object
-        if q.object in _WEAPONS and not q.part:
+        if q.object in WEAPONS:
             weapon = q.object
-            role = _weapon_role(sentence, q, triggers)
-        elif (
-            q.object == ""
-            and triggers
-            and (sentence.source[q.start : q.end].endswith(("them", "which", "whom")) or not q.noun)
-            and (weapon or _weapon_before(sentence, q))
-        ):
-            obj = weapon or _weapon_before(sentence, q)
-            role = _weapon_role(sentence, q, triggers)
-            if role and role != "intercepted":
-                role = ""
-        if not role and q.object in {"person", ""} and not q.part and hurt:
-            role, obj = _casualty_role(sentence, q, hurt), "person"
-        elif not role and q.object in _SPOTS and not q.indefinite:
-            role, obj = _spot_role(sentence, q, triggers), q.noun
-        elif (
-            not role
-            and q.object == "aircraft"
-            and not q.indefinite
-            and re.match(r"\s+(?:took part|were involved|participated)", sentence.source[q.end : q.end + 24])
-        ):
-            role, obj = "units", "aircraft"
+        role, obj = _role(sentence, q, weapon, triggers, hurt)
         if role:
-            out.setdefault(
-                (role, obj, q.value),
-                Count(role=role, object=obj, value=_whole(q.value), qualifier=q.qualifier, evidence=sentence.evidence),
-            )
+            value = int(q.value) if q.value == int(q.value) else q.value
+            count = Count(role=role, object=obj, value=value, qualifier=q.qualifier, evidence=sentence.evidence)
+            out.setdefault((role, obj, q.value), count)
     return tuple(out.values())
 
 
-def _whole(value: float) -> int | float:
-    return int(value) if value == int(value) else value
+def _role(
+    sentence: Sentence, q: Quantity, weapon: str, triggers: list[tuple[Hit, str]], hurt: list[tuple[Hit, str]]
+) -> tuple[str, str]:
+    """The role of a number, and its object; "" where it plays none."""
+    if q.part:
+        return "", ""
+    if q.object in WEAPONS:
+        return _weapon_role(sentence, q, triggers), q.object
+    if not q.noun:
+        role = _casualty_role(sentence, q, hurt)
+        if role:
+            return role, "person"
+        weapon = weapon or _weapon_before(sentence, q)
+        return (_weapon_role(sentence, q, triggers), weapon) if weapon and not q.indefinite else ("", "")
+    if q.object == "person":
+        return _casualty_role(sentence, q, hurt), "person"
+    if q.object in _SPOTS and not q.indefinite:
+        return _spot_role(sentence, q, triggers), q.noun
+    if q.object == "aircraft" and not q.indefinite and _TOOK_PART.match(sentence.source, q.end):
+        return "units", "aircraft"
+    return "", ""
 
 
 def _weapon_before(sentence: Sentence, q: Quantity) -> str:
+    """The weapon that "four of them" means: the last one named before."""
     for hit in reversed(sentence.hits):
         if hit.end <= q.start:
             for tag in hit.meaning.tags:
-                if tag.startswith("weapon.") and tag[7:] in _WEAPONS:
+                if tag.startswith("weapon.") and tag[7:] in WEAPONS:
                     return tag[7:]
     return ""
 
 
-_NOUN_USE = re.compile(
-    r"[\s-]+(?:strikes?|attacks?|raids?|barrages?|pilots?|makers?|operators?|production|fire|programme|program|launchers?|systems?|base|unit|defen[cs]es?|threat|alert|sightings?|debris)\b"
-)
-
-
 def _weapon_role(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]]) -> str:
+    """What happened to counted weapons: by the verb they are the subject of, else by the one before them."""
     source = sentence.source
-    if _NOUN_USE.match(source, q.end, min(sentence.end, q.end + 16)):
+    if _AS_ADJECTIVE.match(source, q.end, min(sentence.end, q.end + 16)):
         return ""
-    stop = min(
-        (c.start for c in sentence.counts if c.start >= q.end and c.object not in _WEAPONS and not c.indefinite),
-        default=sentence.end,
-    )
-    right = next(((h, g) for h, g in triggers if q.end <= h.start <= q.end + _FAR and h.start < stop + 40), None)
-    left = next(((h, g) for h, g in reversed(triggers) if h.end <= q.start and q.start - h.end <= 120), None)
-    if right is not None:
-        between = source[q.end : right[0].start]
-        passive = bool(_PASSIVE.search(between))
-        joined = "," not in between and ";" not in between and "“" not in between
-        if right[1] == "intercept" and (passive or not between.strip()):
-            return "intercepted"
-        if right[1] == "launch" and passive:
-            return "launched"
-        if (
-            right[1] == "hit"
-            and joined
-            and not passive
-            and not re.search(r"\b(?:at|that|and|from|to|on|in|over)\b(?!.*\bdrones?\b)", between)
-        ):
-            return "impacted"
-    if re.match(r"\s+(?:were|was)\s+(?:used|involved|launched|fired|deployed|sent)\b", source[q.end : q.end + 20]):
+    if _USED.match(source, q.end, min(sentence.end, q.end + 24)):
         return "launched"
-    if left is not None:
-        if q.indefinite and left[1] in {"launch", "strike", "drone", "missile", "air"}:
+    return _as_subject(sentence, q, triggers) or _as_object(sentence, q, triggers)
+
+
+def _as_subject(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]]) -> str:
+    source = sentence.source
+    for hit, group in triggers:
+        if not q.end <= hit.start <= q.end + _FAR:
+            continue
+        between = source[q.end : hit.start]
+        word = source[hit.start : hit.end].lower()
+        if "“" in between or ";" in between or "," in between or word.endswith("ing"):
             return ""
-        role = _ROLE_OF_GROUP[left[1]]
-        if left[1] == "hit" and re.search(r"\battack(?:ed|ing)\b", source[left[0].start : left[0].end].lower()):
-            return "launched"
-        if left[1] == "hit" and not re.search(
-            r"\b(?:with|by|using|from)\s+(?:an?\s+|about\s+|at least\s+)?(?:[\w-]+\s+)?$",
-            source[left[0].end : q.start] + " ",
-        ):
+        if any(c.start >= q.end and c.end <= hit.start and c.object not in WEAPONS for c in sentence.counts):
             return ""
-        return role
-    if (
-        right is not None
-        and right[1] == "hit"
-        and not q.indefinite
-        and not _PASSIVE.search(source[q.end : right[0].start])
-    ):
-        return "impacted"
+        passive = bool(_PASSIVE.search(between))
+        bare = not between.strip()
+        if group == "intercept" or (group == "hit" and word == "destroyed"):
+            return "intercepted" if passive or bare else ""
+        if group == "launch":
+            return "launched" if passive else ""
+        if group == "hit" and not passive and word not in {"fall", "fell"}:
+            return "impacted" if len(between.split()) <= 3 or " and " in between else ""  # noqa: PLR2004
+        if group == "hit":
+            return ""
+    return ""
+
+
+def _as_object(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]]) -> str:
+    source = sentence.source
+    for hit, group in reversed(triggers):
+        if hit.end > q.start or q.start - hit.end > 2 * _FAR:
+            continue
+        between = source[hit.end : q.start]
+        word = source[hit.start : hit.end].lower()
+        if ";" in between or "”" in between or _WITHIN_OBJECT.match(between) is None:
+            return ""
+        if group == "hit":
+            aimed = word.startswith("attack") or word.startswith("target")
+            if _WITH.search(between + " ") is None:
+                return ""
+            return "launched" if aimed and not q.indefinite else "impacted" if not aimed else ""
+        if q.indefinite and group != "intercept":
+            return ""
+        if group in {"strike", "drone", "missile", "air", "bombardment"} and _WITH.search(between + " ") is None:
+            return ""
+        return _ROLES[group]
     return ""
 
 
 def _casualty_role(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]]) -> str:
+    """Killed, injured, missing or captured: by the word that the number is the subject of, else by the one before it."""
     source = sentence.source
-    others = [c for c in sentence.counts if c.start >= q.end and not c.part]
-    stop = others[0].start if others else sentence.end
+    others = [c.start for c in sentence.counts if c.start >= q.end and not c.part]
+    stop = min([*others, sentence.end, q.end + 90])
     for hit, role in hurt:
-        if q.end <= hit.start < min(stop, q.end + 90):
+        if q.end <= hit.start < stop:
             between = source[q.end : hit.start]
-            if not between.strip() or _AUXILIARY.search(between) or between.strip() in {"as", "people"}:
+            if not between.strip() or _AUXILIARY.search(between):
                 return role
             break
-    floor = max(
-        (c.end for c in sentence.counts if c.end <= q.start and not c.part and c.object == "person"),
-        default=sentence.start,
-    )
     for hit, role in reversed(hurt):
-        if hit.end <= q.start and q.start - hit.end <= 40:
+        if hit.end <= q.start and q.start - hit.end <= 40:  # noqa: PLR2004
             gap = source[hit.end : q.start]
-            if (
-                _AUXILIARY.search(source[max(sentence.start, hit.start - 20) : hit.start])
-                and hit.start >= floor
-                and role in {"killed", "injured"}
-                and re.search(
-                    r"\b(?:was|were|are|is|been)\s+(?:\w+\s+)?$",
-                    source[max(sentence.start, hit.start - 20) : hit.start],
-                )
-            ):
-                continue
-            if "." in gap or ";" in gap:
+            if "." in gap or ";" in gap or _PASSIVE.search(source, max(sentence.start, hit.start - 20), hit.start):
                 continue
             return role
     return ""
@@ -173,11 +171,10 @@ def _casualty_role(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]])
 
 def _spot_role(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]]) -> str:
     source = sentence.source
-    before = source[max(sentence.start, q.start - 12) : q.start].lower()
     left = [(h, g) for h, g in triggers if h.end <= q.start and q.start - h.end <= _FAR]
     if not left:
         return ""
     hit, group = left[-1]
     if q.start - hit.end <= 1 and group == "hit":
         return "locations"
-    return "locations" if re.search(r"\b(?:across|over|in|at|on)\s+$", before) else ""
+    return "locations" if _ON_SPOTS.search(source, max(sentence.start, q.start - 12), q.start) else ""

@@ -2,45 +2,84 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wiredesk.categories.category import Draft
-from wiredesk.extract import Sentence
-from wiredesk_schemas import Count, Party, Place
+from wiredesk.extract import Sentence, lexicon
+from wiredesk_schemas import Party, Place
 
-_REACH: Final = 12
-"""How many drafts back a sentence may add to."""
-_WEAPONS: Final = {"missile": {"missile"}, "drone": {"drone"}, "mixed": {"missile", "drone", "artillery"}}
+_REACH: Final = 8
+"""How many acts back a sentence may add to."""
+_FITTING: Final = (
+    frozenset({"drone", "missile", "mixed"}),
+    frozenset({"artillery", "mixed", "missile"}),
+    frozenset({"air", "bombing", "missile"}),
+)
 
 
-def merged(drafts: list[tuple[Draft, Sentence]]) -> list[Draft]:
-    """The acts that the drafts tell, in the order of their first telling."""
-    acts: list[tuple[Draft, Sentence]] = []
-    for draft, sentence in drafts:
-        home = _home(draft, sentence, acts)
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one sentence tells: an attack, an interception, its sequel, its denial, or doubt about it."""
+
+    what: str
+    draft: Draft | None
+    sentence: Sentence
+
+
+@dataclass(slots=True)
+class _Act:
+    """An act, as far as it has been told."""
+
+    draft: Draft
+    what: str
+    last: Sentence
+
+
+def merged(tellings: list[Telling]) -> list[Draft]:
+    """The acts that are told, in the order of their first telling."""
+    acts: list[_Act] = []
+    for telling in tellings:
+        if telling.draft is None:
+            _cast_doubt(telling, acts)
+            continue
+        home = _home(telling, telling.draft, acts)
         if home is None:
-            acts.append((_carried(draft, sentence, acts), sentence))
+            draft = _with_sides(telling, telling.draft, acts)
+            if telling.what != "sequel" or draft.places:
+                acts.append(_Act(draft, telling.what, telling.sentence))
         else:
-            act, _ = acts[home]
-            acts[home] = (_joined(act, draft), sentence)
-    return _counted_once([act for act, _ in acts])
+            home.draft = _told_of_all(_joined(home.draft, telling.draft), telling.sentence)
+            home.last = telling.sentence
+    return _counted_once([act.draft for act in acts])
 
 
-def _home(draft: Draft, sentence: Sentence, acts: list[tuple[Draft, Sentence]]) -> int | None:
-    for number in range(len(acts) - 1, max(-1, len(acts) - 1 - _REACH), -1):
-        act, last = acts[number]
-        if _same(
-            act,
-            draft,
-            near=last.field == sentence.field and sentence.paragraph - last.paragraph <= 1,
-            same_paragraph=last.paragraph == sentence.paragraph,
-        ):
-            return number
+def _cast_doubt(telling: Telling, acts: list[_Act]) -> None:
+    """A denial makes the act told right before it denied, and doubt makes it alleged."""
+    if not acts:
+        return
+    act = acts[-1]
+    if telling.what == "denial":
+        evidence = (*act.draft.evidence, telling.sentence.evidence)
+        act.draft = replace(act.draft, modality="denied", evidence=tuple(dict.fromkeys(evidence)))
+    elif act.draft.modality == "reported":
+        for other in acts[-2:]:
+            if telling.sentence.paragraph - other.last.paragraph <= 2 and other.draft.attributed_to:
+                other.draft = replace(other.draft, modality="alleged")
+
+
+def _home(telling: Telling, draft: Draft, acts: list[_Act]) -> _Act | None:
+    for act in reversed(acts[-_REACH:]):
+        apart = telling.sentence.paragraph - act.last.paragraph
+        near = act.last.field == telling.sentence.field and apart <= 1
+        if _same(act, telling, draft, near=near, at_hand=near and apart == 0):
+            return act
     return None
 
 
-def _keys(found: tuple[Party, ...]) -> set[str]:
+def keys(found: tuple[Party, ...]) -> set[str]:
+    """What tells parties apart."""
     return {p.country if p.type == "state" and p.country else p.name for p in found}
 
 
@@ -48,41 +87,62 @@ def _names(found: tuple[Place, ...]) -> set[str]:
     return {p.name for p in found}
 
 
-def _same(act: Draft, draft: Draft, *, near: bool, same_paragraph: bool) -> bool:
-    """Whether two drafts tell one act."""
-    if draft.modality != act.modality and not (near and draft.kind == "unspecified"):
+def _same(act: _Act, telling: Telling, draft: Draft, *, near: bool, at_hand: bool) -> bool:
+    """Whether a sentence tells more of an act, or one of its own."""
+    told = act.draft
+    if telling.what != "sequel" and "interception" in {telling.what, act.what} and telling.what != act.what:
         return False
-    a, b = _keys(act.actors), _keys(draft.actors)
-    if a and b and not a & b:
+    if draft.modality != told.modality and telling.what != "sequel":
         return False
-    if not _kinds_fit(act.kind, draft.kind):
+    a, b = keys(told.actors), keys(draft.actors)
+    if (a and b and a != b) or (telling.what == "attack" and len(a) > 1):
         return False
-    if act.date and draft.date and act.date.start != draft.date.start:
+    if telling.what != "sequel" and not _kinds_fit(told.kind, draft.kind):
         return False
-    p, q = _names(act.places), _names(draft.places)
+    if told.date and draft.date and told.date.start != draft.date.start:
+        return False
+    p, q = _names(told.places), _names(draft.places)
     if p and q:
         return bool(p & q)
-    if q and not p:
-        return same_paragraph
-    return near
+    return at_hand if q else near
 
 
 def _kinds_fit(a: str, b: str) -> bool:
-    if a == b or "unspecified" in {a, b}:
-        return True
-    if "interception" in {a, b}:
-        return {a, b} <= {"interception", "drone", "missile", "mixed"}
-    return bool(_WEAPONS.get(a, {a}) & _WEAPONS.get(b, {b})) or {a, b} <= {"air", "bombing", "missile"}
+    return a == b or {"unspecified", "interception"} & {a, b} != set() or any({a, b} <= fit for fit in _FITTING)
 
 
-def _carried(draft: Draft, sentence: Sentence, acts: list[tuple[Draft, Sentence]]) -> Draft:
-    """A new act takes the day, and the sides, of the one told right before it, where it names none."""
-    if not acts or draft.modality == "past":
+def _with_sides(telling: Telling, draft: Draft, acts: list[_Act]) -> Draft:
+    """A new act takes from the one told right before it what it leaves open: its day, and the sides, where they fit."""
+    lands = {p.country for p in draft.places if p.country}
+    if acts and draft.modality != "past" and acts[-1].draft.modality != "past":
+        act = acts[-1]
+        near = act.last.field == telling.sentence.field and telling.sentence.paragraph - act.last.paragraph <= 1
+        if near:
+            draft = replace(draft, date=draft.date or act.draft.date)
+            draft = _sides(draft, act.draft, lands, interception=act.what == "interception")
+    if not draft.targets and draft.kind != "interception":
+        mine = {p.country for p in draft.actors}
+        found = [p for p in draft.places if p.country and p.country not in mine]
+        if found and draft.actors and found[0].country:
+            draft = replace(
+                draft,
+                targets=(Party(name=lexicon.state_name(found[0].country), country=found[0].country, type="state"),),
+            )
+    return draft
+
+
+def _sides(draft: Draft, before: Draft, lands: set[str | None], *, interception: bool) -> Draft:
+    """The sides of an act by those of the act before: the same, or turned round where it happens on the attacker's land."""
+    if draft.actors or len(before.actors) != 1 or draft.kind == "interception":
         return draft
-    act, last = acts[-1]
-    if sentence.field != last.field or sentence.paragraph - last.paragraph > 1 or act.modality == "past":
-        return draft
-    return replace(draft, date=draft.date or act.date)
+    attacker, attacked = before.actors[0], before.targets[0] if before.targets else None
+    if interception:  # who shot down was attacked
+        attacker, attacked = (attacked, attacker) if attacked else (attacker, None)
+    if attacker.country in lands:
+        return replace(draft, actors=(attacked,) if attacked else (), targets=draft.targets or (attacker,))
+    if attacked is not None and (not lands or attacked.country in lands):
+        return replace(draft, actors=(attacker,), targets=draft.targets or (attacked,))
+    return draft
 
 
 def _joined(act: Draft, draft: Draft) -> Draft:
@@ -106,16 +166,36 @@ def _joined(act: Draft, draft: Draft) -> Draft:
     )
 
 
+_ALL_OF_THEM = re.compile(
+    r"\b[Tt]he (?P<noun>missile|drone|rocket|shell)s(?: and [\d,]+ \w+)? (?:impacted|hit|struck)\b"
+)
+
+
+def _told_of_all(act: Draft, sentence: Sentence) -> Draft:
+    """ "The missiles hit ..." counts as many hits as missiles were launched."""
+    match = _ALL_OF_THEM.search(sentence.source, sentence.start, sentence.end)
+    if match is None:
+        return act
+    launched = [c for c in act.counts if c.role == "launched" and c.object == match["noun"]]
+    if not launched or any(c.role == "impacted" and c.object == match["noun"] for c in act.counts):
+        return act
+    return replace(act, counts=(*act.counts, launched[0].model_copy(update={"role": "impacted"})))
+
+
 def _counted_once(acts: list[Draft]) -> list[Draft]:
     """A number that two acts claim belongs to the first that tells it."""
     seen: set[tuple[str, str, float]] = set()
     out = []
     for act in acts:
-        own: list[Count] = []
+        own = []
         for count in act.counts:
             key = (count.role, count.object, float(count.value))
-            if key not in seen or count.role not in {"killed", "injured"}:
+            if key not in seen or count.value <= _COMMON:
                 own.append(count)
             seen.add(key)
         out.append(replace(act, counts=tuple(own)))
     return out
+
+
+_COMMON: Final = 3
+"""Numbers up to this one are the same by chance."""

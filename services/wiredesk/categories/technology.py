@@ -82,28 +82,68 @@ _CODES: Final = {
     "cyber": ("medtop:13000000", "medtop:20001361"),
     "ai": ("medtop:13000000", "medtop:20001298"),
 }
+_NAME = r"[A-Z][\w’&-]*\w(?:\s[A-Z][\w’&-]*\w){0,3}"
 _COMPANY = re.compile(
-    r"(?:^|(?<=[\s“\"(]))(?!(?:The|A|An|In|On|At|But|And|It|He|She|Its|His|Her|They|Two|One|Mr|Ms|Mrs|Dr)\s)((?:[A-Z][\w’&-]*[\w]\s){0,3}(?:[A-Z][\w’&-]*\w))(?=,?\s(?:said|says|acknowledged|announced|blamed|told|will|has|had|plans|launched|released|unveiled|which|a\s|an\s|the\s|would|fined|confirmed|is\b))"
+    rf"(?<![\w’'.])({_NAME})(?=,?\s(?:said|says|acknowledged|announced|blamed|told|will|has|had|plans|launched|released|"
+    rf"unveiled|which|a\s|an\s|the\s|would|fined|confirmed|is\b|denied|agreed|bought|acquired|suspended))"
+)
+_CALLED = re.compile(rf"\b(?:calling itself|called|named)\s+({_NAME})")
+_FINED = re.compile(rf"\b(?:fined|sued|banned|blocked|against|hit)\s+({_NAME})")
+_NO_COMPANY: Final = frozenset(
+    {
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "But",
+        "And",
+        "It",
+        "He",
+        "She",
+        "Its",
+        "His",
+        "Her",
+        "They",
+        "Two",
+        "One",
+        "Mr",
+    }
+    | {
+        "Ms",
+        "Mrs",
+        "Dr",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "We",
+        "You",
+        "I",
+    }
+    | {"From", "This", "That", "There", "What", "When", "Officials", "Experts", "Under", "Facebook", "Telegram", "X"}
 )
 
 
-def _company(sentence: Sentence) -> str:
-    """The firm that acts or speaks in the sentence: a name that is no party and no place."""
-    known = {h.start for h in sentence.hits if h.meaning.party is not None or h.meaning.place is not None}
-    for match in _COMPANY.finditer(sentence.source, sentence.start, sentence.end):
+def _company(sentence: Sentence, pattern: re.Pattern[str] = _COMPANY) -> str:
+    """The firm that acts or speaks in the sentence: a name that is no party, no place, no person with an office."""
+    known = [(h.start, h.end) for h in sentence.hits if _no_firm(h)]
+    for match in pattern.finditer(sentence.source, sentence.start, sentence.end):
         a, b = match.span(1)
-        if any(a <= k < b for k in known) or match.group(1).split()[0] in {
-            "Monday",
-            "Tuesday",
-            "Wednesday",
-            "Thursday",
-            "Friday",
-            "Saturday",
-            "Sunday",
-        }:
+        if match.group(1).split()[0] in _NO_COMPANY or any(x < b and a < y or 0 <= a - y <= 1 for x, y in known):
+            continue
+        if sentence.source[max(0, a - 4) : a].startswith(("Mr", "Ms", "rs", "Dr")):
             continue
         return match.group(1)
     return ""
+
+
+def _no_firm(hit: Hit) -> bool:
+    return hit.meaning.party is not None or hit.meaning.place is not None or "government" in hit.meaning.tags
 
 
 def _counts(sentence: Sentence) -> tuple[Count, ...]:
@@ -121,9 +161,35 @@ def _counts(sentence: Sentence) -> tuple[Count, ...]:
 
 
 _MONEY: Final = frozenset(
-    ["usd", "eur", "gbp", "jpy", "cny", "inr", "rub", "krw", "chf", "sek", "nok", "pln", "uah", "ils", "try", "sar", "aed", "mxn", "zar", "brl", "aud", "cad"]
+    [
+        "usd",
+        "eur",
+        "gbp",
+        "jpy",
+        "cny",
+        "inr",
+        "rub",
+        "krw",
+        "chf",
+        "sek",
+        "nok",
+        "pln",
+        "uah",
+        "ils",
+        "try",
+        "sar",
+        "aed",
+        "mxn",
+        "zar",
+        "brl",
+        "aud",
+        "cad",
+    ]
 )
-_SPOTS: Final = frozenset(["region", "country", "district", "city", "town", "hospital", "station", "state", "province", "site", "plant"])
+_SERVED: Final = frozenset({"patient", "customer", "user", "subscriber", "engineer", "employee", "student", "citizen"})
+_SPOTS: Final = frozenset(
+    ["region", "country", "district", "city", "town", "hospital", "station", "state", "province", "site", "plant"]
+)
 
 
 def _role(q: Quantity) -> str:
@@ -131,6 +197,8 @@ def _role(q: Quantity) -> str:
         return ""
     if q.object in _MONEY:
         return "money"
+    if q.object == "person" and q.noun not in _SERVED:
+        return ""
     if q.noun in _SPOTS:
         return "locations"
     return "units" if q.noun else ""
@@ -150,6 +218,8 @@ def _draft(story: Story, sentence: Sentence, cues: tuple[tuple[Hit, str], ...]) 
         and action in {"use", "research"}
     ):
         return None
+    if action == "rule":
+        kind = "regulation"
     hit = groups[action]
     modality = story.modality(sentence, hit.start, hit.end)
     if modality is None:
@@ -177,17 +247,57 @@ def _draft(story: Story, sentence: Sentence, cues: tuple[tuple[Hit, str], ...]) 
     )
 
 
+_ALIKE: Final = (
+    frozenset({"satellite", "connectivity", "space"}),
+    frozenset({"software", "ai", "hardware", "corporate"}),
+)
+
+
+def _same(act: Draft, draft: Draft) -> bool:
+    """Whether a sentence tells more of an act told just before."""
+    if act.modality != draft.modality or not (
+        act.kind == draft.kind or any({act.kind, draft.kind} <= a for a in _ALIKE)
+    ):
+        return False
+    a, b = {p.name for p in act.actors}, {p.name for p in draft.actors}
+    if a and b and not a & b:
+        return False
+    if act.more.get("action") != draft.more.get("action") and not (a & b):
+        return False
+    return not (act.date and draft.date) or act.date.start == draft.date.start
+
+
+def _joined(act: Draft, draft: Draft) -> Draft:
+    counts = {(c.role, c.object): c for c in draft.counts} | {(c.role, c.object): c for c in act.counts}
+    return replace(
+        act,
+        evidence=tuple(dict.fromkeys((*act.evidence, *draft.evidence))),
+        confidence=min(0.95, round(act.confidence + 0.05, 2)),
+        actors=act.actors or draft.actors,
+        places=act.places or draft.places,
+        date=act.date or draft.date,
+        counts=tuple(counts.values()),
+        attributed_to=act.attributed_to or draft.attributed_to,
+    )
+
+
 def events(analysis: Analysis) -> tuple[Draft, ...]:
     """What an article tells of technology."""
     story = Story.of(analysis)
-    drafts: list[Draft] = []
+    acts: list[Draft] = []
+    last = 0
     for sentence in analysis.with_cues("technology"):
         if sentence.field != "body" or not sentence.is_evidence:
             continue
         draft = _draft(story, sentence, sentence.of("technology"))
-        if draft is not None:
-            drafts.append(draft)
-    return tuple(replace(d, codes=Codes(iptc=_CODES.get(d.kind, ("medtop:13000000",)))) for d in drafts)
+        if draft is None:
+            continue
+        if acts and sentence.paragraph - last <= 1 and _same(acts[-1], draft):
+            acts[-1] = _joined(acts[-1], draft)
+        else:
+            acts.append(draft)
+        last = sentence.paragraph
+    return tuple(replace(d, codes=Codes(iptc=_CODES.get(d.kind, ("medtop:13000000",)))) for d in acts)
 
 
 CATEGORY: Final = Category(name="technology", cues=CUES, events=events)

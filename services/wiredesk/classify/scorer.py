@@ -10,7 +10,6 @@ from wiredesk.classify.weights import Weights, weights
 from wiredesk.extract import Analysis, Sentence
 from wiredesk_schemas import Label
 
-THRESHOLD: Final = 0.5
 _PASSAGES: Final = 3
 """How many passages a label shows."""
 _BEST: Final = 3
@@ -27,9 +26,9 @@ class Scorer(Protocol):
 
 
 def classify(analysis: Analysis, categories: Iterable[str]) -> dict[str, Label]:
-    """The categories that an article seems to be about, with scores and passages.
+    """The categories that an article speaks of at all, each with its score and its passages.
 
-    The events decide in the end (`wiredesk.categories.agreed`): a label without a current event does not stand.
+    A score is no verdict: a label stands only with a current event (`wiredesk.categories.agreed`).
     """
     model = weights()
     out: dict[str, Label] = {}
@@ -40,7 +39,7 @@ def classify(analysis: Analysis, categories: Iterable[str]) -> dict[str, Label]:
         total = sum(weight / 2**rank for rank, (weight, _) in enumerate(weighed[:_BEST]))
         score = 1 / (1 + math.exp(-(total + model.bias.get(category, _BIAS))))
         evidence = tuple(s.evidence for w, s in weighed[:_PASSAGES] if w > 0 and s.is_evidence)
-        if score >= THRESHOLD and evidence:
+        if evidence:
             out[category] = Label(score=round(score, 3), evidence=evidence)
     return out
 

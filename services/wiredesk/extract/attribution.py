@@ -67,6 +67,9 @@ def _before(text: str, position: int, floor: int) -> tuple[str, int]:
             begin = match.end()
     phrase = text[begin:position].strip(' ,“”"—')
     phrase = _TRAIL.sub("", " " + phrase + " ").strip()
+    if phrase.rsplit(None, 1)[-1].lower() in PRONOUNS if phrase else False:
+        phrase = phrase.rsplit(None, 1)[-1]
+        return phrase, position
     if not phrase or len(phrase) > _LONGEST or not _SPEAKER.match(phrase):
         return "", position
     found = text.find(phrase, begin, position)

@@ -20,8 +20,7 @@ class Clause(NamedTuple):
 _BREAK = re.compile(
     r";|:|\s[—–-]\s|[“”\"]|,\s+(?:and|but|while|or|so|yet|saying|citing|with)\s|"
     r",?\s+(?P<word>after|before|while|when|who|which|whom|whose|where|that|because|although|though|as|if|unless|until|since)\s|"
-    r",\s+(?=(?:killing|wounding|injuring|drawing|plunging|cutting|leaving|causing|starting|damaging|destroying|forcing|"
-    r"halting|sending|starting|sparking|prompting|triggering|[a-z]+ing)\b)"
+    r",\s+(?=(?!during|including|according|following|regarding|concerning|excluding|depending)[a-z]+ing\b)"
 )
 
 

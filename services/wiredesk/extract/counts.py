@@ -223,7 +223,7 @@ _MONTHS: Final = frozenset(
         "december",
     ]
 )
-_AGE = re.compile(r",\s+$")
+_PART_OF = re.compile(r"\b(?:including|among them|among whom)\s+(?:at least\s+)?$")
 
 
 @cache
@@ -291,7 +291,7 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
         _MONTH_BEFORE.search(text, max(start, a - 12), a) or text[b : b + 1] in {"%", "-", ":", "/", "’"}
     ):
         return None
-    part = bool(match["inc"])
+    part = bool(match["inc"]) or bool(_PART_OF.search(text, max(start, a - 24), a))
     of = _OF_THEM.match(text, b, min(end, b + 60))
     if of is not None:
         if of["pronoun"]:
@@ -300,8 +300,9 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
         b = of.end()
     words = _noun_words(text, b, end)
     if not words:
-        bare = "" if not match["digits"] or (1900 <= value <= 2100 and not match["scale"]) else None
-        return Quantity(a, b, value, qualifier, "", "", indefinite=indefinite, part=part) if bare is None else None
+        if match["digits"] and 1900 <= value <= 2100 and not match["scale"]:
+            return None
+        return Quantity(a, b, value, qualifier, "", "", indefinite=indefinite, part=part)
     noun, stop = words
     obj = objects().get(noun) or _MONEY.get(noun) or noun
     if obj == "skip" or noun in _MONTHS:
@@ -309,22 +310,33 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
     return Quantity(a, stop, value, qualifier, noun, obj, indefinite=indefinite, part=part)
 
 
+_AGED = re.compile(r"\d{1,3}-(?:year|month|week|day)-old")
+_FILLERS: Final = frozenset({"more", "other", "additional", "different", "separate"})
+
+
 def _noun_words(text: str, position: int, end: int) -> tuple[str, int] | None:
     """The head noun behind a number, singular, and where it ends."""
     known = objects()
-    head, stop = "", position
-    for _ in range(5):
+    head, stop, head_plural = "", position, False
+    for _ in range(6):
         match = _NEXT.match(text, position, min(end, position + 40))
         if match is None:
             break
         raw = match.group(1)
         word = raw.rstrip(".’'-").lower()
+        if (
+            _AGED.fullmatch(word)
+            or word in _FILLERS
+            or (word == "and" and head and head not in known and not head_plural)
+        ):
+            position = match.end()
+            continue
         if not word or word in _STOP or not word[0].isalpha():
             break
         one = singular(word.split("-")[-1] if "-" in word and not word.endswith("by") else word)
         if head and one not in known and word.endswith(("ed", "ing", "ly")):
             break
-        head, stop = one, match.start(1) + len(word)
+        head, stop, head_plural = one, match.start(1) + len(word), one != word
         position = match.end()
         if one in known and (one != word or one in {"aircraft", "crew"}) and not _compound(text, position, end):
             break

@@ -140,6 +140,16 @@ def names() -> dict[str, Meaning]:
 
 
 @cache
+def _state_names() -> dict[str, str]:
+    return {row[0]: alternatives(row[1])[0] for row in rows("states.tsv")}
+
+
+def state_name(code: str) -> str:
+    """Our name of a state, by its ISO code; the code itself for one that the lexicon does not have."""
+    return _state_names().get(code, code)
+
+
+@cache
 def words() -> dict[str, tuple[str, ...]]:
     """What the words of `words.tsv` do, by their folded form."""
     out: dict[str, tuple[str, ...]] = {}

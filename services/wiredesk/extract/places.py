@@ -60,7 +60,10 @@ _PERHAPS: Final = frozenset(
     ]
 )
 _SORT = r"city|town|village|port|region|district|province|area|capital|suburb|state|island|resort|oblast|governorate|county|municipality|neighbourhood|neighborhood|sector|hamlet|settlement|camp|airport at|base at"
-_SITED = re.compile(rf"\b(?:{_SORT})(?:\s+of)?\s+$")
+_SITED = re.compile(
+    rf"\b(?:{_SORT})(?:\s+of)?\s+$|\b(?:districts|parts?|outskirts|centre|center|suburbs|edge|coast|streets|heart|north|south|east|west|"
+    rf"northeast|northwest|southeast|southwest|kilometres|kilometers|km|miles)\s+of\s+(?:the\s+)?$"
+)
 _MODIFIER: Final = frozenset(
     [
         "the",
@@ -213,7 +216,7 @@ def _known(
         return PlaceMention(hit.start, stop, text[hit.start : stop], kind, entry, last.preposition)
     if entry.kind in {"country", "sea"} or hit.meaning.party is not None:
         sure = lead in _WHERE or bool(_SITED.search(before)) or (region is not None and hit.meaning.party is None)
-        sure = sure or entry.kind == "sea"
+        sure = sure or (entry.kind == "sea" and not _capitalised_neighbour(text, hit, start, end))
         if sure and _possessive(text, hit.end):
             sure = False
     elif region is not None or _SITED.search(before):
