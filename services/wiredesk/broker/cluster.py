@@ -82,7 +82,8 @@ class Cluster:
         self._progress = progress
         self._abandoned = threading.Event()
         self._nodes: dict[int, Node] = {}
-        self._archive: ClassArchive | None = None
+        self.archive: ClassArchive | None = None
+        """What later starts are made faster with, once started."""
         self.cluster_id: str | None = None
         """Kafka's id of the cluster, once started."""
 
@@ -121,12 +122,12 @@ class Cluster:
         self._abandoned.clear()
         class_path = kafka_jars.ensure(self._jars, repository=self._repository, progress=self._report)
         jvm = java.Jvm(class_path, self._heap, self._full_jit, (f"-Dlog4j2.configurationFile={LOG_PROPERTIES}",))
-        self._archive = ClassArchive(jvm)
+        self.archive = ClassArchive(jvm)
         self.cluster_id = self._folder.claim().cluster_id
         try:
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
-                    self._launch(self._archive, self.cluster_id)
+                    self._launch(self.archive, self.cluster_id)
                 except _AgainError:
                     self._end_nodes()
                     if attempt == _ATTEMPTS:
@@ -172,8 +173,8 @@ class Cluster:
             BrokerError: where it does not.
         """
         node = self.node(number)
-        if self._archive is not None:
-            node.spawn(self._archive.use())
+        if self.archive is not None:
+            node.spawn(self.archive.use())
         self._await({number}, [node])
 
     def stop_node(self, number: int) -> None:
@@ -246,8 +247,8 @@ class Cluster:
 
     def _release(self) -> None:
         self._end_nodes()
-        if self._archive is not None:
-            self._archive.stop()
+        if self.archive is not None:
+            self.archive.stop()
         self._folder.release()
 
     def _end_nodes(self) -> None:

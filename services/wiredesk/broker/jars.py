@@ -25,6 +25,7 @@ PIN_FILE = f"kafka-{KAFKA_VERSION}.sha256"
 
 _FETCHERS = 6
 _ATTEMPTS = 3
+_PAUSE_SECONDS = 0.5
 _TIMEOUT_SECONDS = 20
 
 
@@ -183,7 +184,7 @@ def _fetch_one(jar: Jar, staging: Path, home: Path, repository: str | None, mete
             (staging / artifact.component.path_prefix / artifact.cached_filename).unlink(missing_ok=True)
             if attempt == _ATTEMPTS or isinstance(error, RuntimeError):
                 raise BrokerError(_unreachable(jar, source, error)) from error
-            time.sleep(attempt)
+            time.sleep(_PAUSE_SECONDS * attempt)
     if sha256_of(path) != jar.sha256:
         raise BrokerError(f"{jar.file_name} from {source} is not the file that is pinned (its checksum differs)")
     path.replace(home / jar.file_name)
@@ -191,7 +192,7 @@ def _fetch_one(jar: Jar, staging: Path, home: Path, repository: str | None, mete
 
 
 def _unreachable(jar: Jar, source: str, error: Exception) -> str:
-    why = "it is not there" if isinstance(error, RuntimeError) else f"no way there: {type(error).__name__}"
+    why = "it is not given out there" if isinstance(error, RuntimeError) else f"no way there: {type(error).__name__}"
     return (
         f"{jar.file_name} cannot be fetched from {source} ({why}). Behind a proxy set HTTPS_PROXY; for a mirror of "
         "Maven Central set WIREDESK_BROKER__MAVEN_REPOSITORY; for a Kafka of your own set "
