@@ -25,6 +25,11 @@ STAGES: Final = ("formats", "normalise", "classify", "extract")
 
 _ENGLISH: Final = "en"
 
+_WARM_UP: Final = (
+    b"Envoys met on Monday as drones hit the port\n\nOSLO (Wire) - The two foreign ministers met in Oslo on Monday, "
+    b"hours after drones struck the port and a cyber attack cut off the internet, officials said.\n"
+)
+
 Timed = Callable[[str], AbstractContextManager[object]]
 """Makes a context that times a stage."""
 
@@ -40,6 +45,10 @@ class Pipeline:
     def __init__(self, *, max_document_bytes: int, timed: Timed = nullcontext) -> None:
         self._max_bytes = max_document_bytes
         self._timed = timed
+
+    def warm_up(self, now: datetime) -> None:
+        """Read lexicons, weights and the language model, so that the first article need not wait for them."""
+        self.process(_WARM_UP, processed_at=now, received_at=now)
 
     def process(
         self,

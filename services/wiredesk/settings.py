@@ -56,6 +56,8 @@ class WorkerSettings(_Section):
     """An article that takes longer becomes a dead letter."""
     deaths: int = Field(default=2, ge=1)
     """An article at which the process died so often becomes a dead letter."""
+    drain_seconds: float = Field(default=25.0, gt=0)
+    """After SIGTERM, what is in hand is brought to its end; a worker that is not done by then leaves."""
     max_document_bytes: int = Field(default=1_000_000, ge=1_000)
     """A larger document becomes a dead letter."""
     web_host: str = "127.0.0.1"

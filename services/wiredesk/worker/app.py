@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from wiredesk.worker.transform import Transform
 log = structlog.get_logger(__name__)
 
 _LAG_SECONDS: Final = 2.0
+_GOODBYE_SECONDS: Final = 5.0
 _NEVER_SECONDS: Final = 86_400.0
 _BATCH_BYTES: Final = 262_144
 
@@ -128,6 +130,8 @@ def build(
         for admin in admins:
             await admin.close()
         log.info("worker.drained", hop=hop.name)
+        # All is safe now. Saying goodbye to the group is a courtesy, and with the broker away aiokafka never ends it.
+        app.loop.call_later(_GOODBYE_SECONDS, os._exit, 0)
 
     return app
 

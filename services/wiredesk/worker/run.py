@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Final
+from typing import Final, NoReturn
 
 import faust
 import structlog
@@ -32,6 +33,7 @@ from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, RAW, catalogue, even
 log = structlog.get_logger(__name__)
 
 EXIT_FAILED: Final = 1
+EXIT_INTERRUPTED: Final = 130
 
 
 def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
@@ -55,13 +57,47 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
     prefix = settings.kafka.topic_prefix
     asyncio.run(wait_for_topics(settings.kafka, [prefix + t.name for t in catalogue()], waiting=waiting))
     app = build(hop, settings, metrics, progress, leave=_leave)
-    # Faust sets logging up by itself unless it is told to leave it alone; at warning or error it would even set the
-    # root logger to debug (worker.py:390).
-    worker = faust.Worker(app, loglevel=logging.INFO, quiet=True, override_logging=False, redirect_stdouts=False)
+    worker = _Worker(app, settings.worker.drain_seconds)
     try:
         worker.execute_from_commandline()
     finally:
         stop()
+        if worker.interrupted:
+            raise SystemExit(EXIT_INTERRUPTED)
+
+
+class _Worker(faust.Worker):
+    """Faust's worker, with an end to its stopping: a broker that is away must not keep it for ever."""
+
+    def __init__(self, app: faust.App, drain_seconds: float) -> None:
+        # Faust sets logging up by itself unless it is told to leave it alone; at warning or error it would even set
+        # the root logger to debug (worker.py:390).
+        super().__init__(app, loglevel=logging.INFO, quiet=True, override_logging=False, redirect_stdouts=False)
+        self.spinner = None  # writes to the terminal even when quiet
+        self.interrupted = False
+        self._drain_seconds = drain_seconds
+        self._signals = 0
+
+    def _on_sigint(self) -> None:
+        self.interrupted = True
+        self._stop_soon(signal.SIGINT)
+
+    def _on_sigterm(self) -> None:
+        self._stop_soon(signal.SIGTERM)
+
+    def _stop_soon(self, number: signal.Signals) -> None:
+        self._signals += 1
+        if self._signals > 1:
+            log.warning("worker.stopped_at_once", reason="told so twice")
+            _exit(EXIT_FAILED)
+        log.info("worker.draining", at_most_seconds=self._drain_seconds)
+        self.loop.call_later(self._drain_seconds, self._give_up)
+        self._flag_as_shutdown_by_signal()
+        self._schedule_shutdown(number)
+
+    def _give_up(self) -> None:
+        log.error("worker.not_drained", seconds=self._drain_seconds)
+        _exit(EXIT_FAILED)
 
 
 def desk_hop(settings: Settings, metrics: Metrics) -> Hop:
@@ -72,6 +108,7 @@ def desk_hop(settings: Settings, metrics: Metrics) -> Hop:
         max_document_bytes=settings.worker.max_document_bytes,
         timed=lambda stage: metrics.stage_seconds.labels(stage=stage).time(),
     )
+    pipeline.warm_up(_now())
     desk = Desk(
         pipeline,
         articles=prefix + ARTICLES,
@@ -104,5 +141,9 @@ def _now() -> datetime:
 def _leave(error: Exception) -> None:
     """Leave at once: what is open is fenced and undone by whoever takes the partitions over."""
     log.critical("worker.leaving", error=type(error).__name__, message=str(error), exc_info=error)
+    _exit(EXIT_FAILED)
+
+
+def _exit(code: int) -> NoReturn:
     sys.stderr.flush()
-    os._exit(EXIT_FAILED)
+    os._exit(code)
