@@ -51,7 +51,15 @@ def decode(body: bytes, declared: str | None = None) -> str:
     Raises:
         FormatError: where no encoding fits, or what comes out is binary.
     """
-    text = _decoded(body, declared)
+    return not_binary(_decoded(body, declared))
+
+
+def not_binary(text: str) -> str:
+    """The text, if it is one.
+
+    Raises:
+        FormatError: for a NUL in it: no text has one, and all kinds of data have many.
+    """
     if "\x00" in text:
         raise FormatError(f"binary data: a NUL at character {text.index(chr(0)):,}")
     return text

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
-from wiredesk.formats.encoding import decode
+from wiredesk.formats.encoding import decode, not_binary
 from wiredesk.formats.item import Stated, WireItem
 
 HEAD_BYTES: Final = 4_096
@@ -47,9 +47,13 @@ class Document:
 
     @classmethod
     def of_text(cls, text: str, *, depth: int) -> Document:
-        """A document that came as characters: whatever charset it declares, it has been decoded already."""
+        """A document that came as characters: whatever charset it declares, it has been decoded already.
+
+        Raises:
+            FormatError: where it is binary all the same.
+        """
         document = cls(text.encode("utf-8", "surrogatepass"), charset="utf-8", depth=depth)
-        document.__dict__["text"] = text
+        document.__dict__["text"] = not_binary(text)
         return document
 
     @cached_property

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from wiredesk.normalise import lexicon
+from wiredesk.normalise.dates import MONTHS, WEEKDAYS
 from wiredesk.normalise.shape import segments, words
 from wiredesk.normalise.stamps import is_stamp
 
@@ -14,7 +15,11 @@ _BY: Final = re.compile(
     r"\s+)?(?:by|von|por|par|door|av|af)\s*[: ]\s*(?=\S)",
     re.IGNORECASE,
 )
-_SENTENCE: Final = re.compile(r"[.!?]\s+[a-z]|[!?]$")
+_MOST_WORDS: Final = 28
+_OTHER_WORDS: Final = 8
+"""So many words may another part of the line have: a section, a date, "7 min read"."""
+_EDGES: Final = " ,;:|·•–—-"
+_DAYS: Final = frozenset({*MONTHS, *WEEKDAYS}) - {"may", "april", "june", "mar", "jan"}
 _ROLE_WORDS: Final = (
     r"(?:staff|senior|chief|special|foreign|political|diplomatic|defence|defense|security|science|technology|tech|business|economics?|"
     r"health|sports?|national|international|world|white\s+house|associate|deputy|managing|guest|contributing|freelance|investigative|"
@@ -42,33 +47,27 @@ _DAY_TAIL: Final = re.compile(
 )
 _JOINS: Final = re.compile(r"\s*(?:,\s*and\b|,|&|\band\b|\bwith\b|\bund\b|\bet\b|\by\b)\s*")
 _PARTICLES: Final = lexicon.words("particles")
+_BETWEEN: Final = _PARTICLES | {"and", "&", "the", "with", "und", "et", "for", "agencies", "staff", "in"}
+_AGENCY: Final = re.compile(
+    r"\s+(?:for\s+)?(?:the\s+)?(?:associated\s+press|agence\s+france-presse|ap|reuters|afp|dpa|bloomberg(?:\s+news)?)$",
+    re.IGNORECASE,
+)
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’`-]*)")
 _NO_NAME: Final = lexicon.words("no_name")
 
 
 def stated(line: str) -> str | None:
     """The names in a line that says "By", or None where it does not."""
-    if words(line) > 40:
+    if words(line) > _MOST_WORDS:
         return None
-    for part in segments(line):
+    parts = segments(line)
+    for part in parts:
         by = _BY.match(part)
         if by is None:
             continue
         names = _trimmed(part[by.end() :])
-        first = names.split(" ", 1)[0]
-        if (
-            first
-            and (first[0].isupper() or not first[0].isascii() or first.lower() in _PARTICLES)
-            and words(names) <= 24
-            and not _SENTENCE.search(names)
-        ):
-            rest = [other for other in segments(line) if other != part]
-            if (
-                words(part) <= 24
-                and not (names.endswith(".") and words(names) > 6)
-                and all(words(other) <= 8 for other in rest)
-            ):
-                return names
+        if _are_names(names) and all(words(other) <= _OTHER_WORDS for other in parts if other is not part):
+            return names
     return None
 
 
@@ -90,8 +89,20 @@ def is_role(line: str) -> bool:
 
 
 def _trimmed(names: str) -> str:
-    names = _IN.sub("", _TAIL.sub("", _DAY_TAIL.sub("", names)))
-    return names.strip(" ,;:|·•–—-").removesuffix(" and").strip()
+    names = _IN.sub("", _TAIL.sub("", _DAY_TAIL.sub("", names))).strip(_EDGES).removesuffix(" and").strip()
+    shorter = _AGENCY.sub("", names).strip(_EDGES)
+    return shorter if words(shorter) > 1 else names
+
+
+def _are_names(names: str) -> bool:
+    """Whether what follows a "By" is names, of persons or desks, and not the rest of a sentence."""
+    parts = names.replace(",", " ").split()
+    if not parts or len(parts) > _MOST_WORDS or parts[0].strip(".").lower() in _DAYS:
+        return False
+    return is_role(names) or all(
+        not part[0].isdigit() and (part[0].isupper() or not part[0].isascii() or part.lower() in _BETWEEN)
+        for part in parts
+    )
 
 
 def _is_person(name: str) -> bool:

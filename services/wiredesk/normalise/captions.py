@@ -11,7 +11,7 @@ from wiredesk.normalise.shape import words
 _MOST_WORDS: Final = 90
 _CUES: Final = (
     r"photo(?:s|graph(?:s|y|er)?|illustration)?|images?|pictures?|pics?|handout|hand-out|courtesy|credit|getty|via|file|epa|afp|ap|reuters"
-    r"|shutterstock|alamy|screenshot|screengrab|still|video|illustration|graphic|satellite|pool|foto|archive|collection|planet\s+labs|maxar|x|twitter"
+    r"|shutterstock|alamy|screenshot|screengrab|still|video|illustration|graphic|satellite|pool|foto|archive|collection|planet\s+labs|maxar|twitter"
 )
 _CREDIT_WORD: Final = re.compile(rf"\b(?:{_CUES})\b", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,120})[)\]]\s*\.?$")
@@ -59,6 +59,8 @@ class Found:
 
     text: str
     credit: str | None
+    is_shortened: bool = False
+    """Whether a label ("FILE PHOTO:") was taken off."""
 
 
 def find(line: str) -> Found | None:
@@ -70,20 +72,26 @@ def find(line: str) -> Found | None:
         text = line[: brackets.start()].strip()
         labelled = _LABEL.match(text)
         if labelled or words(text) == 0 or _surely(brackets[1]) or not _QUOTED_SAYING.search(text):
-            return Found(text[labelled.end() :] if labelled and _drops(labelled) else text, brackets[1].strip())
+            return _found(text, brackets[1].strip())
         return None
     small = line.lower()
     trailing = _TRAILING.search(line) if any(hint in small for hint in _HINTS) else None
     if trailing and words(trailing["credit"]) <= 12:
-        return Found(_without_label(line[: trailing.start()].rstrip(" -–—|")), trailing["credit"].strip())
+        text = line[: trailing.start()].rstrip(" -–—|")
+        return Found(_without_label(text), trailing["credit"].strip(), is_shortened=True)
     if not small.startswith(_FIRST_WORDS):
         return None
     labelled = _LABEL.match(line)
     if labelled and words(line) > 2:
-        return Found(_without_label(line), None)
+        return _found(line, None)
     if words(line) <= 12 and _CREDIT_LINE.match(line):
         return Found("", _CREDIT_LINE.sub("", line, count=1).strip() or line)
     return None
+
+
+def _found(text: str, credit: str | None) -> Found:
+    bare = _without_label(text)
+    return Found(bare, credit, is_shortened=bare != text)
 
 
 def _without_label(text: str) -> str:
@@ -97,7 +105,12 @@ def _drops(label: re.Match[str]) -> bool:
 
 
 def _is_credit(text: str) -> bool:
-    return words(text) <= 14 and (_SLASH.match(text) is not None or _CREDIT_WORD.search(text) is not None)
+    return (
+        words(text) <= 14
+        and "://" not in text
+        and "@" not in text
+        and (_SLASH.match(text) is not None or _CREDIT_WORD.search(text) is not None)
+    )
 
 
 def _surely(credit: str) -> bool:

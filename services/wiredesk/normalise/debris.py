@@ -58,7 +58,7 @@ _MOST_WORDS: Final = 32
 
 _NAME: Final = r"(?:[^\W\da-z_][\w.'’-]*|(?:al|bin|d[aeiou]s?|v[ao]n|e[ln]|l[ae])(?=\s))"
 _CONTRIBUTED: Final = re.compile(
-    rf"(?:(?:associated\s+press|ap|reuters|afp|staff|agency|our)\s+(?:\w+\s+){{0,2}}(?:writers?|reporters?|journalists?|correspondents?)\s+)?"
+    rf"(?:(?:{_NAME}\s+){{0,3}}(?:[Ww]riters?|[Rr]eporters?|[Jj]ournalists?|[Cc]orrespondents?)\s+)?"
     rf"{_NAME}(?:(?:,?\s+and|,|\s)\s*{_NAME}){{0,30}}(?:\s+in\s+[^.]{{2,60}})?\s+"
     r"(?:also\s+)?(?:contributed|reported\s+(?:from|in|this)|wrote\s+from|contributes)\b(?!\s+to\s+(?:the|a|an|his|her|its|their)\b(?!\s+(?:report|story|reporting)))",
 )
@@ -71,6 +71,7 @@ _RATING: Final = re.compile(
     r"(?:[★☆⭐✩✭]\s?){2,}|(?:rating|score|our\s+verdict)\s*:?\s*\d.{0,12}|\d(?:\.\d)?\s*(?:/|out\s+of)\s*(?:5|10)\s*(?:stars?)?",
     re.IGNORECASE,
 )
+_CONTACT_CHARACTERS: Final = 140
 _HANDLE: Final = re.compile(r"@\w{2,30}")
 _EDGES: Final = " \t.:;!?*_#>»›-–—…()[]\"'“”‘’"
 _ICON: Final = re.compile(r"(?:\[[^\[\]]{1,30}\]\s*)+|(?:https?://|www\.)\S+")
@@ -127,6 +128,8 @@ def _whole(line: str) -> str | None:
         return "rating"
     if _ICON.fullmatch(line):
         return "navigation"
+    if "@" in line and len(line) <= _CONTACT_CHARACTERS and line[0] == "(" and line.rstrip(". ")[-1] == ")":
+        return "contact"
     if _HANDLE.fullmatch(key) or _E_MAIL.fullmatch(key.strip(" ;")):
         return "contact"
     if (len(line) <= 16 and _INITIALS.fullmatch(line) and not line.islower() | line.istitle()) or re.fullmatch(

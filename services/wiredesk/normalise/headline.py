@@ -40,6 +40,8 @@ def _score(line: str) -> float:
     score = float(min(sum(any(map(str.isalnum, word)) for word in line.split()) or count, _ENOUGH_WORDS))
     if _MARKDOWN.match(line):
         score += 2
+    if line[-1] in ".;":
+        score /= 2  # a standfirst is longer than its headline, and ends with a full stop
     if len(segments(line)) > 1:
         score -= 2.5
     if line.isupper() and count < 4:

@@ -19,6 +19,12 @@ _WRAP_LEAST: Final = 45
 _LAST_WORDS: Final = re.compile(r"(?<=[.!?”\"’)])\s+(?=(?:©|\(c\) ?\d{4}|Copyright\b))", re.IGNORECASE)
 
 
+_END_MARK: Final = re.compile(
+    r"(?<=[.!?”\"’'])\s+(Enditem|ENDITEM|\(END\)|\(ENDS\)|ENDS|Ends|-30-|/end/|\((?:AP|AFP|ANI|IANS|PTI|UNB|APP|XINHUA|DPA|dpa|EFE)\))$"
+)
+"""What some agencies put behind the last word of the last paragraph."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of copy, trimmed, never blank."""
@@ -35,6 +41,10 @@ def read(text: str) -> list[Line]:
     for printed in tidy(text).split("\n"):
         line = printed.strip()
         if line:
+            mark = _END_MARK.search(line)
+            if mark:
+                found.append(Line(line[: mark.start()], gap))
+                line, gap = mark[1], False
             found.append(Line(line, gap))
         gap = not line
     if len(found) == 1 and len(found[0].text) > _ONE_LINE:

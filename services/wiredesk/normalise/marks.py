@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from wiredesk.normalise import byline, captions, debris
@@ -93,7 +94,7 @@ def _mark_links(marks: list[Mark]) -> None:
 def _mark_dateline(marks: list[Mark]) -> None:
     """Find the one line with the dateline. It stands at the text's beginning, or alone before it."""
     paragraphs = 0
-    for found, after in zip(marks, [*marks[1:], None], strict=True):
+    for found, after in zip_longest(marks, marks[1:]):
         if found.why not in (None, "agency mark", "navigation"):
             continue
         read = datelines.find(found.text)

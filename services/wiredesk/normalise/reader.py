@@ -91,6 +91,9 @@ class Reading:
         if self.headline is not None:
             return None
         candidates = [index for index, mark in enumerate(marks[:end]) if not mark.known]
+        # What stands behind the byline is no headline, where anything before it may be one.
+        signed = next((index for index, mark in enumerate(marks[:end]) if mark.names is not None), end)
+        candidates = [index for index in candidates if index < signed and marks[index].words > 1] or candidates
         if candidates:
             best = headlines.choose([marks[index].text for index in candidates])
             return None if best is None else candidates[best]
@@ -106,7 +109,7 @@ class Reading:
             self._set_aside(mark)
         elif mark.text == self.headline:
             self.remove(mark.text, "repeated headline")
-        elif not mark.sentence and mark.words <= _SUBHEAD_WORDS:
+        elif not mark.sentence and mark.words <= _SUBHEAD_WORDS and mark.text[-1] != ":":
             self.remove(mark.text, "subheading")
         else:
             self.paragraphs.append(mark.text)
@@ -137,6 +140,8 @@ class Reading:
                 self.remove(mark.text, "byline")
         elif mark.why is None and mark.caption is not None and mark.caption.text:
             self.captions.append(Caption(text=mark.caption.text, credit=mark.caption.credit))
+            if mark.caption.is_shortened:
+                self.remove(mark.text, "credit")
         elif mark.why == "copyright" and self.copyright is None:
             self.copyright = mark.text
         else:
