@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wiredesk.errors import MessageError
+from wiredesk.errors import RuleError
 from wiredesk.extract.lexicon import Cue
 from wiredesk_schemas import Attribution, Codes, Count, Evidence, Party, Place, When
 
@@ -49,6 +49,8 @@ class Category:
     """Terms by group; "strike(s)" stands for both forms. A group named like a kind is that kind's."""
     events: Rules | None = None
     """The rules; none: from the cues alone."""
+    least_parties: int = 0
+    """How many parties a passage must name to be an event where no rule says so."""
     version: str = "1"
     """Of the rules; part of an event's `model`."""
 
@@ -75,16 +77,17 @@ def cues_from(text: str) -> dict[str, tuple[str, ...]]:
     return out
 
 
-class CategoryError(MessageError):
+class CategoryError(RuleError):
     """The rules of one category failed on an article; those of the others may well have worked.
 
     Args:
         category: whose rules they are.
-        message: what went wrong.
+        cause: what they raised.
     """
 
-    stage = "extract"
-
-    def __init__(self, category: str, message: str) -> None:
-        super().__init__(f"the rules of {category} failed: {message}", stage=f"extract.{category}")
+    def __init__(self, category: str, cause: Exception) -> None:
+        super().__init__(cause, stage="extract")
         self.category = category
+
+    def __str__(self) -> str:
+        return f"the rules of {self.category} raised {super().__str__()}"

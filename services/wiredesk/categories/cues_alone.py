@@ -24,6 +24,8 @@ def from_cues(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
         cues = sentence.of(category.name)
         if len(cues) < _ENOUGH and not sentence.parties and not sentence.places:
             continue
+        if len({m.key for m in sentence.parties}) < category.least_parties:
+            continue
         hit, _ = cues[0]
         modality = story.modality(sentence, hit.start, hit.end)
         if modality is None:

@@ -40,11 +40,11 @@ visit: visit(s) | visited | visiting | state visit | official visit | travel to 
     traveled to | trip to | fly to | flew to | arrives in | arrived in | arrive in
 agreement: agreed | agree | agrees | agreeing | sign | signed | signs | signing | memorandum of understanding |
     initialed | initialled | ratified | ratifies | joint declaration | joint statement | trade deal | signed an
-    agreement | agrees to join | reach an agreement | reached an agreement | reached a deal | trade agreement | one
-    in, one out
+    agreement | agrees to join | reach an agreement | reached an agreement | reached a deal | trade agreement |
+    approves | approved | elects | joins | resume
 sanction: sanction | sanctions | sanctioned | sanctions on | sanctioning | tariff(s) | embargo | blacklisted |
     blacklists | asset freeze | travel ban | travel bans | price cap | trade restrictions | export ban | import ban
-    | entity list | denies entry
+    | entity list | denies entry | lifts sanctions | lift sanctions | restrictions on | lifts its restrictions
 expulsion: expel | expels | expelled | expelling | expulsion | expulsions | persona non grata | leave the country |
     personae non gratae
 recognition: recognise | recognize | recognises | recognizes | recognised | recognized | recognition of | establish
@@ -57,26 +57,25 @@ rejection: rejected | rejects | reject | rejecting | refused | refuses | dismiss
     cancelled | cancels | canceled | ruled out | rules out | withdrew from | withdraws from | pulls out | pulled out
     | no interest in
 demand: demand(s) | demanded | demanding | urged | urges | urging | called for | calls for | call for | called on |
-    calls on | asked for | wants | requested | requests | appealed | must be ready | ultimatum | proposed | proposes
-    | seek | seeks
+    calls on | asked for | wants | requested | requests | appealed | ultimatum | proposed | proposes | seek | seeks
+    | call on
 statement: condemned | condemns | condemn | condemning | summoned | summons | protested | note of protest | formal
     protest | lodged a protest | welcomed | welcomes | praised | expressed concern | denounced | denounces |
-    countermeasures | strongly condemns | reserved the right | voiced support | foreign minister says | blame each
-    other | recalled its ambassador | recalled its non-resident ambassador | recalls its ambassador | calling the |
-    thanked
+    countermeasures | strongly condemns | reserved the right | voiced support | recalled its ambassador | recalled
+    its non-resident ambassador | recalls its ambassador | thanked
 give: give | gives | gave | donated | donates | airlifted | send | sends | sent | pledged | promised | offered |
     delivered | delivers | grant | grants | granted | lend | provide
 text: agreement | agreements | deal | pact | accord | treaty
 # What looks like one and is none: the longer term takes the shorter one's place.
-none: meeting of shareholders | annual meeting | meeting room | hunger strike talks | pay talks | wage talks |
-    contract talks | trade union talks | summit of mount | reached the summit | reach summit | reach the summit |
-    the summit of | peace talks of a sort | transfer talks | visitors | first aid | legal aid | hearing aid | band
-    aid | financial aid | meet the | track meet | prisoner of | deal or no deal | great deal | good deal | film deal
-    | record deal | contract deal | sanctioned by | visiting hours | visiting professor | signed a contract
-    extension | signs off | sign language | vital signs | signs of | sign of | warning signs | internationally
-    recognised | internationally recognized | widely recognised | widely recognized | news conference | press
-    conference | news briefing | hunger strike | cabinet meeting | board meeting | team meeting | town hall meeting
-    | prayer meeting | campaign visit | school visit | hospital visit
+none: meeting of shareholders | annual meeting | meeting room | pay talks | wage talks | contract talks | trade
+    union talks | summit of mount | reached the summit | reach summit | reach the summit | the summit of | transfer
+    talks | visitors | first aid | legal aid | hearing aid | band aid | financial aid | meet the | track meet |
+    prisoner of | deal or no deal | great deal | good deal | film deal | record deal | contract deal | sanctioned by
+    | visiting hours | visiting professor | signed a contract extension | signs off | sign language | vital signs |
+    signs of | sign of | warning signs | internationally recognised | internationally recognized | widely recognised
+    | widely recognized | news conference | press conference | news briefing | hunger strike | cabinet meeting |
+    board meeting | team meeting | town hall meeting | prayer meeting | campaign visit | school visit | hospital
+    visit
 """)
 
 Parties = tuple[PartyEntry, ...]
@@ -310,4 +309,4 @@ def _near(sentence: Sentence, hit: Hit) -> tuple[PlaceMention, ...]:
     return here or tuple(p for p in sentence.places if p.start > hit.end)[:1]
 
 
-CATEGORY: Final = Category(name="diplomacy", cues=CUES, events=events)
+CATEGORY: Final = Category(name="diplomacy", cues=CUES, events=events, least_parties=2)

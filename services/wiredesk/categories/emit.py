@@ -29,7 +29,7 @@ def run_category(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
     try:
         return category.events(analysis) if category.events is not None else from_cues(category, analysis)
     except Exception as error:  # a category may be anybody's: its faults must not be taken for ours
-        raise CategoryError(category.name, f"{type(error).__name__}: {error}") from error
+        raise CategoryError(category.name, error) from error
 
 
 def drafted(category: Category, analysis: Analysis, score: Label) -> tuple[Draft, ...]:
@@ -88,7 +88,7 @@ def typed(
         try:
             out.append(made.model_validate(fields))
         except ValueError as error:
-            raise CategoryError(category.name, f"a {draft.kind} event does not fit its schema: {error}") from error
+            raise CategoryError(category.name, error) from error
     return tuple(out)
 
 

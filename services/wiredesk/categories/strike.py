@@ -20,43 +20,45 @@ from wiredesk_schemas import Codes
 CUES: Final = cues_from("""
 air: air strike(s) | airstrike(s) | air raid(s) | air attack(s) | aerial attack(s) | aerial bombardment | bombing
     raid(s) | aerial strike(s)
-drone: drone strike(s) | drone attack(s) | drone raid(s) | drone assault(s) | drone impact(s) | drone barrage | drone
-    and missile attack(s)
+drone: drone strike(s) | drone attack(s) | drone raid(s) | drone assault(s) | drone impact(s) | drone barrage |
+    drone and missile attack(s)
 missile: missile strike(s) | missile attack(s) | rocket attack(s) | rocket fire | rocket strike(s) | missile
     barrage(s) | rocket barrage(s) | missile and drone attack(s) | missile and drone strike(s) | missile impact(s)
 artillery: shelling | artillery fire | artillery strike(s) | mortar attack(s) | mortar fire | artillery attack(s) |
     artillery shelling | artillery barrage
 bombing: suicide bombing(s) | suicide attack(s) | suicide bomber(s) | car bomb(s) | car bombing(s) | truck bomb(s) |
-    roadside bomb(s) | bombing(s) | bomb blast(s) | bomb attack(s) | bomb explosion | improvised explosive device(s) |
-    ied(s) | a bomb attached | bomb exploded | bomb explodes | grenade attack
+    roadside bomb(s) | bombing(s) | bomb blast(s) | bomb attack(s) | bomb explosion | improvised explosive device(s)
+    | ied(s) | bomb exploded | bomb explodes | grenade attack | bomb attached to
 naval: naval strike(s) | naval attack(s) | sea drone attack(s) | torpedoed
 bombardment: bombardment(s) | barrage(s) | salvo(s)
 strike: strike(s) | attack(s) | raid(s) | blast(s) | explosion(s) | assault(s)
 hit: hit(s) | hitting | struck | striking | bombed | bombs | shelled | shells | attacked | attacking | targeted |
-    targeting | pounded | pounding | destroyed | destroying | destroys | sank | sunk | rammed | impacted | set fire to
-    | landed | landed on | fell | fall | crashed | crashed into | exploded | detonated | slammed into | rained down |
-    wrecks | wrecked | damaged | damaging
-launch: launched | launching | launches | fired | firing | fires | dropped | unleashed | sent |
-    involving | opened fire | lobbed
-intercept: shot down | shoots down | shoot down | shooting down | downed | downing | downs | intercepted | intercepts
-    | intercepting | intercept | interception(s) | neutralised | neutralized | suppressed | lost to jamming | brought
-    down
+    targeting | pounded | pounding | destroyed | destroying | destroys | sank | sunk | rammed | impacted | set fire
+    to | landed | landed on | fell | fall | crashed | crashed into | exploded | detonated | slammed into | rained
+    down | wrecks | wrecked | damaged | damaging | strikes | hits
+launch: launched | launching | launches | fired | firing | fires | dropped | unleashed | sent | involving | opened
+    fire | lobbed | launch | open fire
+intercept: shot down | shoots down | shoot down | shooting down | downed | downing | downs | intercepted |
+    intercepts | intercepting | intercept | interception(s) | neutralised | neutralized | suppressed | lost to
+    jamming | brought down
 # What looks like one and is none: the longer term takes the shorter one's place.
-none: hunger strike(s) | lightning strike(s) | lightning struck | general strike(s) | rail strike(s) | strike action |
-    on strike | go on strike | went on strike | strike a deal | struck a deal | strikes a deal | striking a deal |
+none: hunger strike(s) | lightning strike(s) | lightning struck | general strike(s) | rail strike(s) | strike action
+    | on strike | go on strike | went on strike | strike a deal | struck a deal | strikes a deal | striking a deal |
     struck an agreement | strike an agreement | struck oil | strikes oil | strike oil | strike gold | struck gold |
     strikes gold | struck out | strikes out | strike out | strike a balance | struck a balance | struck the right
     balance | strike a chord | struck a chord | strike price | strike zone | strike rate | heart attack(s) | panic
-    attack(s) | asthma attack(s) | shark attack(s) | bear attack(s) | dog attack(s) | cyber attack(s) | cyberattack(s)
-    | hacker attack(s) | ransomware attack(s) | phishing attack(s) | attack ad(s) | verbal attack(s) | personal
-    attack(s) | teachers strike | teachers' strike | nurses' strike | doctors' strike | workers' strike | workers
-    strike | dockers' strike | pilots' strike | train strike(s) | transport strike(s) | airline strike(s) | tube
-    strike(s) | strike ballot | wildcat strike(s) | labour strike(s) | labor strike(s) | sex strike | school strike(s)
-    | climate strike(s) | rent strike | photobomb | bombshell | seed bomb | police raid(s) | raid on the offices | gas
-    explosion | volcanic explosion | gas blast | strike partner | strike force | first strike capability | hit hard |
-    worst hit | hardest hit | hit by the storm | hit record | hit song | tornado strikes | earthquake strikes |
-    earthquake struck | quake struck | knife attack(s) | stabbing attack(s) | shooting attack(s) | axe attack | sexual
-    assault(s) | sexual assault | common assault | rocket launch | rocket launches | missile test | missile tests
+    attack(s) | asthma attack(s) | shark attack(s) | bear attack(s) | dog attack(s) | cyber attack(s) |
+    cyberattack(s) | hacker attack(s) | ransomware attack(s) | phishing attack(s) | attack ad(s) | verbal attack(s)
+    | personal attack(s) | teachers strike | teachers' strike | nurses' strike | doctors' strike | workers' strike |
+    workers strike | dockers' strike | pilots' strike | train strike(s) | transport strike(s) | airline strike(s) |
+    tube strike(s) | strike ballot | wildcat strike(s) | labour strike(s) | labor strike(s) | sex strike | school
+    strike(s) | climate strike(s) | rent strike | bombshell | police raid(s) | raid on the offices | gas explosion |
+    volcanic explosion | gas blast | strike partner | strike force | first strike capability | hit hard | worst hit
+    | hardest hit | hit by the storm | hit record | hit song | tornado strikes | earthquake strikes | earthquake
+    struck | quake struck | knife attack(s) | stabbing attack(s) | shooting attack(s) | axe attack | sexual
+    assault(s) | sexual assault | common assault | rocket launch | rocket launches | missile test | missile tests |
+    launch shaft | launch site(s) | launch pad | launch vehicle | launch date | launch event | launch window |
+    launch party
 """)
 
 _STRONG: Final = frozenset({"air", "drone", "missile", "artillery", "bombing", "naval", "bombardment"})
@@ -302,4 +304,4 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
     return tuple(replace(act, codes=_CODES[act.kind]) for act in acts)
 
 
-CATEGORY: Final = Category(name="strike", cues=CUES, events=events)
+CATEGORY: Final = Category(name="strike", cues=CUES, events=events, least_parties=1)

@@ -131,7 +131,7 @@ def _with_sides(telling: Telling, draft: Draft, acts: list[_Act]) -> Draft:
     return draft
 
 
-def _sides(draft: Draft, before: Draft, lands: set[str | None], *, interception: bool) -> Draft:
+def _sides(draft: Draft, before: Draft, lands: set[str], *, interception: bool) -> Draft:
     """The sides of an act by those of the act before: the same, or turned round where it happens on the attacker's land."""
     if draft.actors or len(before.actors) != 1 or draft.kind == "interception":
         return draft

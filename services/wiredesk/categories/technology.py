@@ -14,52 +14,56 @@ from wiredesk.extract.counts import Quantity
 from wiredesk_schemas import Attribution, Codes, Count, Party
 
 CUES: Final = cues_from("""
-connectivity: satellite internet | internet | mobile internet | internet shutdown | internet outage | internet service
-    | internet access | broadband | satellite broadband | data services | mobile data | mobile network(s) | phone
-    network | telecommunications | telecom | telecoms | undersea cable(s) | subsea cable(s) | fibre line | fiber line
-    | fibre-optic | fiber-optic | 5g | 6g | starlink | satellite communications | communications terminals |
-    communications satellite(s) | telephone and internet | subscribers | switching centre | network outage | cloud
-    outage | web services | social media platform(s) | vpn(s)
-satellite: satellite(s) | spy satellite(s) | reconnaissance satellite | weather satellite | observation satellite(s) |
-    earth-observation satellites
+connectivity: satellite internet | internet | mobile internet | internet shutdown | internet outage | internet
+    service | internet access | broadband | satellite broadband | data services | mobile data | mobile network(s) |
+    phone network | telecommunications | telecom | telecoms | undersea cable(s) | subsea cable(s) | fibre line |
+    fiber line | fibre-optic | fiber-optic | 5g | 6g | starlink | satellite communications | communications
+    terminals | communications satellite(s) | telephone and internet | subscribers | switching centre | network
+    outage | cloud outage | web services | social media platform(s) | vpn(s) | phone lines | mobile phone services
+satellite: satellite(s) | spy satellite(s) | reconnaissance satellite | weather satellite | observation satellite(s)
+    | earth-observation satellites
 space: spacecraft | rocket launch | liftoff | lift-off | lifted off | space station | astronaut(s) | cosmonaut(s) |
     space agency | lunar lander | moon landing | launch vehicle | orbital launch | suborbital | sub-orbital | nasa |
-    spacex | blue origin | roscosmos | crewed mission | spacewalk | space flight | spaceflight | starship | falcon 9 |
-    space probe | moon mission | lunar mission | in orbit | into orbit
-ai: artificial intelligence | ai | a.i. | chatbot(s) | machine learning | large language model(s) | generative ai | ai
-    model(s) | openai | chatgpt | deepfake(s) | anthropic | deepseek | neural network(s) | facial recognition
-cyber: cyberattack(s) | cyber attack(s) | cyber-attack(s) | ransomware | ransomware attack | hackers | hacker | hacked
-    | hacking | hack | data breach | malware | cybersecurity | cyber security | phishing | spyware | ddos |
+    spacex | blue origin | roscosmos | crewed mission | spacewalk | space flight | spaceflight | starship | falcon 9
+    | space probe | moon mission | lunar mission | in orbit | into orbit | travel to space | travels to space |
+    suborbital trip | sub-orbital trip | space mission
+ai: artificial intelligence | ai | a.i. | chatbot(s) | machine learning | large language model(s) | generative ai |
+    ai model(s) | openai | chatgpt | deepfake(s) | anthropic | deepseek | neural network(s) | facial recognition
+cyber: cyberattack(s) | cyber attack(s) | cyber-attack(s) | ransomware | ransomware attack | hackers | hacker |
+    hacked | hacking | hack | data breach | malware | cybersecurity | cyber security | phishing | spyware | ddos |
     denial-of-service | zero-day | computer virus | botnet
 chip: semiconductor(s) | chipmaker(s) | chip maker(s) | chip plant | chips | microchip(s) | wafers | lithography |
-    chip-making | chipmaking | nvidia | tsmc | intel | asml | chip research | advanced chips | processor(s) | foundry
+    chip-making | chipmaking | nvidia | tsmc | intel | asml | chip research | advanced chips | processor(s) |
+    foundry | semiconductor manufacturer | chip maker | semiconductor company
 software: software | app | apps | operating system | source code | autopilot | cloud computing | search engine |
     browser | software update | platform | microsoft | website
 hardware: smartphone(s) | iphone | laptop(s) | computer(s) | quantum computer(s) | supercomputer | data centre(s) |
     data center(s) | humanoid robot(s) | robotics | electronics
 corporate: apple | google | alphabet | meta | amazon | microsoft corporation | tech firm(s) | tech company | tech
     companies | technology company | technology companies | tech giant(s) | startup | tiktok | facebook | samsung
-    electronics | huawei | bytedance | alibaba | tencent | nexperia | cloudflare
+    electronics | huawei | bytedance | alibaba | tencent | nexperia | cloudflare | meta platforms
 regulation: technology regulator | digital markets act | digital services act | ai act | ai law | artificial
-    intelligence law | export rules | data protection | antitrust | export controls | chip export | social media ban |
-    online safety
-disruption: outage | outages | disrupted | disconnected | dropped out | cut off | was cut | shut down | knocked out |
-    suspended | offline | went dead | blackout | restored | failed | lost | crash | fell sharply | without service |
-    jammed
+    intelligence law | export rules | data protection | antitrust | export controls | chip export | social media ban
+    | online safety
+disruption: outage | outages | disrupted | disconnected | dropped out | cut off | was cut | shut down | knocked out
+    | suspended | offline | went dead | blackout | restored | failed | lost | crash | fell sharply | without service
+    | jammed | disruption(s) | disrupts | disrupt | internet cut | cut | down | goes down | cut off from | went down
+    | shutdown
 release: launched | launches | launch | released | releases | release | unveiled | unveils | introduced | placed |
-    delivered | put | landed | returned | rolled out | docked | published
-deal: acquire | acquired | acquires | acquisition | merger | invest | invested | investment | spend | contract | build
-    | joint laboratory | buy | takeover | stake | partnership | sell | jobs
+    delivered | put | landed | returned | rolled out | docked | published | conducts | conducted | travel to space |
+    completes
+deal: acquire | acquired | acquires | acquisition | merger | invest | invested | investment | spend | contract |
+    build | joint laboratory | buy | takeover | stake | partnership | sell | jobs
 rule: fined | fines | fine | ban | banned | bans | law | rules | regulator | ruled | lawsuit | sued | licence |
-    license | tightened | antitrust case | approved
-access_control: verify | verification | blocked | blocks | block | restrict | restricted | register | data caps |
-    seizes | seized
+    license | tightened | antitrust case | approved | approves | passes a law
+access_control: verify | verification | blocked | blocks | block | restrict | restricted | register | seizes |
+    seized | seize control | seize | seizes control | orders | bans access | limits access
 use: used | uses | using
 attack: attack | attacked | stolen | breached | encrypted | claimed responsibility | disabled | ransom
 research: research | study | scientists | researchers | developed
 # What looks like one and is none: the longer term takes the shorter one's place.
-none: posted to x | on x | post to telegram | posted on facebook | wrote on facebook | in a post on | meta-analysis |
-    wood chips | fish and chips | potato chips | apple pie | amazon rainforest | the amazon | satellite town |
+none: posted to x | on x | post to telegram | posted on facebook | wrote on facebook | in a post on | meta-analysis
+    | wood chips | fish and chips | potato chips | apple pie | amazon rainforest | the amazon | satellite town |
     satellite state | satellite navigation | satellite tv | stage | app store rating | intel officer
 """)
 
