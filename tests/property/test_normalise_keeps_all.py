@@ -16,7 +16,7 @@ from wiredesk.normalise import REASONS, normalise
 from wiredesk.normalise.typography import tidy
 from wiredesk_schemas import Article
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 LINES = st.one_of(
     st.text(max_size=80),
     st.sampled_from(
