@@ -1,0 +1,113 @@
+"""The commands put together, and what a failure looks like: one line on standard error, and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+import typer
+
+from wiredesk.cli import dlq, doctor, feed, process, schemas, tail, topics, up, worker
+from wiredesk.errors import UsageError, WiredeskError
+
+FAILED: Final = 1
+"""The surroundings are at fault: no broker, a full disk, a topic that is not as it should be."""
+BAD_USE: Final = 2
+"""The person at the keyboard can mend it."""
+INTERRUPTED: Final = 130
+"""Ctrl-C: 128 and the number of SIGINT, as shells have it."""
+
+_HELP: Final = """Raw wire copy in one Kafka topic; typed events, with their evidence, out of one topic a category.
+
+\b
+  wiredesk up --feed examples/        all of it on this machine: Kafka, topics, a worker, events on the screen
+  wiredesk process story.txt          what Wiredesk makes of a document; no Kafka needed
+  wiredesk feed incoming/             put wire copy into the topic wire.raw
+  wiredesk tail strike                watch the events of a category as they come
+  wiredesk doctor                     what is wrong, and what to do
+
+Settings are environment variables (WIREDESK_KAFKA__BOOTSTRAP_SERVERS=host:9092) or lines in a .env file;
+`wiredesk doctor` shows them all. Exit codes: 0 done, 1 something around us failed, 2 bad use, 130 Ctrl-C."""
+
+app = typer.Typer(
+    help=_HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,  # rich's own help costs a third of a second, more than all the rest of the start
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"wiredesk {version('wiredesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version, and nothing else.")
+    ] = False,
+) -> None: ...
+
+
+for _command in (up, feed, tail, process, worker):
+    _command.register(app)
+for _group, _name in ((topics, "topics"), (schemas, "schemas"), (dlq, "dlq")):
+    app.add_typer(_group.app, name=_name)
+doctor.register(app)
+
+
+def main() -> None:
+    """The entry point of `wiredesk`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line.
+
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal in ASCII shows "?" for what it cannot show
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(args=list(arguments), prog_name="wiredesk", standalone_mode=False)
+    except typer.TyperException as error:
+        return _bad_use(error)
+    except WiredeskError as error:
+        _say(str(error))
+        return BAD_USE if isinstance(error, UsageError) else FAILED
+    except (typer.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _bad_use(error: typer.TyperException) -> int:
+    """Say what was wrong with the command line; the help itself where nothing was asked for."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(message, err=True)
+        return BAD_USE
+    command = context.command_path if context is not None else "wiredesk"
+    text = " ".join(message.split()).removesuffix(".")
+    _say(f"{text[:1].lower()}{text[1:]} (see `{command} --help`)")
+    return BAD_USE
+
+
+def _say(message: str) -> None:
+    line = " ".join(message.split())
+    label = typer.style("wiredesk:", fg="red", bold=True) if _coloured() else "wiredesk:"
+    typer.echo(f"{label} {line}", err=True)
+
+
+def _coloured() -> bool:
+    from wiredesk.cli.terminal import wants_colour
+
+    return wants_colour(sys.stderr)

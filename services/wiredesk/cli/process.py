@@ -1,0 +1,179 @@
+"""`wiredesk process`: what the pipeline makes of documents, without any Kafka."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
+
+import typer
+
+from wiredesk.cli.terminal import AutoJsonFlag, console, progress, wants_json, write_line
+from wiredesk.errors import MessageError, RuleError, UsageError
+
+if TYPE_CHECKING:
+    from wiredesk.pipeline import Pipeline
+    from wiredesk_schemas import Outcome
+
+STDIN: Final = "-"
+ENVELOPE: Final = "application/x-wiredesk-raw+json"
+_LINES_SUFFIXES: Final = (".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document to process."""
+
+    document: bytes
+    name: str
+    """The file, or the line of standard input."""
+    content_type: str | None = None
+
+
+def process(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="Documents, one a file; - for standard input.", show_default=False),
+    ] = None,
+    json: AutoJsonFlag = None,
+) -> None:
+    r"""Show what Wiredesk makes of documents: labels and events, each with its evidence. Needs no Kafka.
+
+    A FILE is one document of any wire format, told by its content. Standard input is NDJSON, one JSON envelope
+    a line ({"content": "...", "id": "...", ...}), and is answered line by line, in its order.
+
+    A document that cannot be processed is an outcome too ("dead", with its reason) and stops nothing. Days of the
+    week are counted from the day that the document or its envelope (published_at, fetched_at) states, never from
+    today: the same document gives the same outcome on any day, but for `processed_at`.
+
+    \b
+    Examples:
+      wiredesk process story.txt
+      wiredesk process --json *.txt | jq '.labels'
+      wiredesk process < envelopes.ndjson > outcomes.ndjson
+    """
+    named = _checked(files or [])
+    from wiredesk.pipeline import Pipeline
+    from wiredesk.settings import load
+
+    worker = load().worker
+    pipeline = Pipeline(max_document_bytes=worker.max_document_bytes)
+    documents = _documents(named, worker.max_document_bytes)
+    as_json = wants_json(json)
+    out = None if as_json else console()
+    total = len(named) if STDIN not in named else None
+    # A bar and the text itself would write over one another on one terminal.
+    with progress("documents", shown=sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
+        task = bar.add_task("processing", total=total)
+        for source in documents:
+            for outcome in outcomes(pipeline, source, seconds=worker.article_seconds):
+                if out is None:
+                    write_line(outcome.model_dump_json().encode())
+                else:
+                    from wiredesk.cli import render
+
+                    out.print(render.outcome(outcome, name=source.name))
+            bar.advance(task)
+
+
+def outcomes(pipeline: Pipeline, source: Source, *, seconds: float) -> tuple[Outcome, ...]:
+    """What becomes of a document: whatever happens, at least one outcome.
+
+    Args:
+        pipeline: what processes it.
+        source: the document.
+        seconds: how long it may take.
+    """
+    from datetime import UTC, datetime
+
+    from wiredesk.worker.deadline import signal_deadline
+
+    try:
+        with signal_deadline(seconds):
+            return pipeline.process(
+                source.document,
+                content_type=source.content_type,
+                processed_at=datetime.now(UTC),
+            )
+    except MessageError as error:
+        return (_dead(source, error),)
+    except Exception as error:  # noqa: BLE001 - whatever a rule raises is the document's end, not the command's
+        return (_dead(source, RuleError(error, stage="pipeline")),)
+
+
+def _dead(source: Source, error: MessageError) -> Outcome:
+    from wiredesk.pipeline import dead
+
+    outcome = dead(source.document, error, document_id=_stated_id(source.document))
+    reason = f"{source.name}: {error}"
+    if source.name.endswith(_LINES_SUFFIXES):
+        reason += "; a file is one document: give a file of envelopes on standard input (< file)"
+    return outcome.model_copy(update={"reason": reason})
+
+
+def _stated_id(document: bytes) -> str | None:
+    """The id of an envelope of which something else is wrong."""
+    import orjson
+
+    try:
+        value = orjson.loads(document)
+    except orjson.JSONDecodeError:
+        return None
+    name = value.get("id") if isinstance(value, dict) else None
+    return name if isinstance(name, str) and name else None
+
+
+def _checked(files: list[str]) -> list[str]:
+    """The inputs, all of them there: better to hear of a wrong name before the work than behind it."""
+    if not files:
+        if sys.stdin.isatty():
+            raise UsageError("nothing to process: name a file, or pipe JSON envelopes in, one a line (- to type them)")
+        return [STDIN]
+    for name in files:
+        if name == STDIN:
+            continue
+        path = Path(name)
+        if path.is_dir():
+            raise UsageError(f"{name} is a folder: name the files in it, such as {name.rstrip('/')}/*.txt")
+        if not path.exists():
+            raise UsageError(f"no such file: {name}")
+    return files
+
+
+def _documents(files: list[str], max_bytes: int) -> Iterator[Source]:
+    for name in files:
+        if name == STDIN:
+            yield from envelopes(sys.stdin.buffer, max_bytes)
+            continue
+        try:
+            with Path(name).open("rb") as file:
+                # One byte more than is allowed is enough to refuse it.
+                yield Source(file.read(max_bytes + 1), name)
+        except OSError as error:
+            raise UsageError(f"cannot read {name}: {error.strerror or error}") from error
+
+
+def envelopes(stream: BinaryIO, max_bytes: int) -> Iterator[Source]:
+    """The lines of a stream as they come, each an envelope; blank ones are passed over.
+
+    Args:
+        stream: what to read.
+        max_bytes: of a longer line only one byte more than this is kept, which is enough to refuse it.
+    """
+    number = 0
+    while line := stream.readline(max_bytes + 1):
+        number += 1
+        whole = line.endswith(b"\n")
+        while not whole and (rest := stream.readline(1 << 16)):
+            line += rest[: max(0, max_bytes + 1 - len(line))]
+            whole = rest.endswith(b"\n")
+        document = line.rstrip(b"\r\n")
+        if document.strip():
+            yield Source(document, f"line {number}", ENVELOPE)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("process")(process)

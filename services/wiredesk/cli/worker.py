@@ -1,0 +1,57 @@
+"""`wiredesk worker`: the stream worker, in the foreground."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import typer
+
+_TELL_SECONDS: Final = 10.0
+
+
+def worker() -> None:
+    r"""Run a stream worker: raw wire copy in, articles and typed events out. Start as many as there are partitions.
+
+    Waits for Kafka and its topics, then works until SIGTERM or Ctrl-C, which let it finish what it has in hand.
+    Metrics and health are on WIREDESK_WORKER__WEB_HOST and WIREDESK_WORKER__WEB_PORT (127.0.0.1:9464).
+
+    \b
+    Examples:
+      wiredesk worker
+      WIREDESK_KAFKA__BOOTSTRAP_SERVERS=kafka:9092 WIREDESK_WORKER__WEB_PORT=0 wiredesk worker
+    """
+    from wiredesk import logs
+    from wiredesk.cli.cluster import with_cluster
+    from wiredesk.settings import load
+    from wiredesk.worker.run import run
+
+    settings = with_cluster(load(), probe=False)
+    logs.configure(level=settings.log_level, style=settings.log_format)
+    run(settings, waiting=waiting())
+
+
+def waiting() -> Callable[[float, str], None]:
+    """Says that we wait, how long already, and for what: one counting line on a terminal, else a log line at times."""
+    import structlog
+
+    log = structlog.get_logger(__name__)
+    told = -_TELL_SECONDS
+
+    def on_terminal(seconds: float, lack: str) -> None:
+        sys.stderr.write(f"\r\x1b[Kwaiting for {lack}: {seconds:.0f} s ")
+        sys.stderr.flush()
+
+    def in_log(seconds: float, lack: str) -> None:
+        nonlocal told
+        if seconds - told >= _TELL_SECONDS:
+            told = seconds
+            log.info("worker.waiting", seconds=round(seconds), waiting_for=lack)
+
+    return on_terminal if sys.stderr.isatty() else in_log
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("worker")(worker)

@@ -1,0 +1,47 @@
+"""Lines of a stream as they come, without holding up the event loop: whoever waits for one can still be interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import BinaryIO, Final
+
+from wiredesk.errors import OperationError
+
+LONGEST_LINE: Final = 16 * 1024 * 1024
+"""In bytes: larger than any record that a topic of ours takes."""
+
+
+async def lines(stream: BinaryIO) -> AsyncIterator[bytes]:
+    """The lines of a pipe, a terminal or a file, each with its end.
+
+    Raises:
+        OperationError: for a line without an end in sight.
+    """
+    reader = asyncio.StreamReader(limit=LONGEST_LINE)
+    loop = asyncio.get_running_loop()
+    try:
+        transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stream)
+    except (ValueError, OSError):  # a file on disk, which never keeps anybody waiting; or /dev/null
+        while line := stream.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise _endless() from None
+            yield line
+        return
+    try:
+        while True:
+            try:
+                line = await reader.readuntil(b"\n")
+            except asyncio.IncompleteReadError as end:
+                if end.partial:
+                    yield end.partial
+                return
+            except asyncio.LimitOverrunError as error:
+                raise _endless() from error
+            yield line
+    finally:
+        transport.close()
+
+
+def _endless() -> OperationError:
+    return OperationError(f"a line of more than {LONGEST_LINE:,} bytes: one JSON envelope a line is wanted")
