@@ -37,7 +37,7 @@ def from_cues(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
                 kind=kind,
                 modality=modality,
                 evidence=(sentence.evidence,),
-                confidence=0.5,
+                confidence=0.6 if len(cues) >= _ENOUGH else 0.5,
                 actors=parties(story.subject(sentence, hit.start)),
                 places=most_specific(sentence.places),
                 date=story.when(date, sentence),

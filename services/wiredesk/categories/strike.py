@@ -205,6 +205,9 @@ _NOT_ME: Final = re.compile(
 )
 
 
+_IT = re.compile(r"\b(?:it|this)\b")
+
+
 def _denies(sentence: Sentence) -> bool:
     """Whether the sentence denies that the thing told before happened at all, not only who did it."""
     denied = sentence.modality.deny
@@ -282,7 +285,7 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
         last = tellings[-1].sentence if tellings else None
         near = last is not None and last.field == sentence.field and sentence.paragraph - last.paragraph <= 1
         found = trigger(sentence, near=near)
-        if near and _denies(sentence) and (found or "it" in sentence.text.split()):
+        if near and _denies(sentence) and (sentence.of("strike") or _IT.search(sentence.text)):
             tellings.append(Telling("denial", None, sentence))
             continue
         draft = _draft(story, sentence, *found) if found else None

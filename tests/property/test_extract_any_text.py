@@ -1,0 +1,122 @@
+"""Whatever the text: reading it never fails, offsets and quotes are exact, and time grows with the length alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from wiredesk.categories import events, registry
+from wiredesk.classify import classify
+from wiredesk.extract import analyse
+from wiredesk.extract.lexicon import fold
+from wiredesk.extract.sentences import split
+from wiredesk_schemas import Article, Caption, Evidence
+
+NOW = dt.datetime(2026, 5, 14, 12, tzinfo=dt.UTC)
+DAY = dt.date(2026, 5, 14)
+WORDS = """
+Russia Ukraine’s Kyiv the U.S. air force said that it its forces launched two 183 missiles and drones were shot down
+killed at least people in near Sumy region on Thursday overnight Feb. 4 talks agreed to a ceasefire with prisoners of
+war denied accused will would if not satellite internet was cut by company SpaceX $4 million , . ; “ ” — ( ) ’s 1.3
+of which them another a man was injured last month 2019 According to He They
+""".split()  # noqa: SIM905 - it is read as a text
+WIRE = st.lists(st.sampled_from(WORDS), max_size=80).map(" ".join)
+TEXTS = st.lists(st.one_of(WIRE, st.text(max_size=120)), max_size=5)
+
+
+def article(paragraphs: list[str], headline: str | None = None) -> Article:
+    return Article(
+        article_id="a",
+        family_id="f",
+        headline=headline,
+        paragraphs=tuple(paragraphs),
+        captions=tuple(Caption(text=p) for p in paragraphs[:1]),
+        reference_date=DAY,
+        sha256="0" * 64,
+    )
+
+
+@given(TEXTS, st.none() | WIRE)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@example(["İİİ Kyiv İ was hit by drones. İ"], None)
+def test_labels_and_events_are_sound_for_any_text(paragraphs: list[str], headline: str | None) -> None:
+    copy = article(paragraphs, headline)
+    analysis = analyse(copy)
+    labels, found = events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+    texts = {
+        "body": copy.body,
+        "headline": copy.headline or "",
+        "caption": "\n\n".join(c.text for c in copy.captions),
+    }
+
+    def exact(evidence: Evidence) -> bool:
+        return texts[evidence.field][evidence.start : evidence.end] == evidence.quote
+
+    assert {e.category for e in found} == set(labels)
+    assert {e.category for e in found if e.modality != "past"} == set(labels)
+    assert len({e.event_id for e in found}) == len(found)
+    for event in found:
+        assert all(exact(evidence) and len(evidence.quote.split()) >= 4 for evidence in event.evidence)
+        assert all(exact(count.evidence) for count in event.counts)
+    for label in labels.values():
+        assert label.evidence
+        assert all(exact(evidence) for evidence in label.evidence)
+
+
+@given(TEXTS)
+def test_the_same_text_gives_the_same_events(paragraphs: list[str]) -> None:
+    def once() -> list[str]:
+        copy = article(paragraphs)
+        analysis = analyse(copy)
+        _, found = events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+        return [e.model_dump_json() for e in found]
+
+    assert once() == once()
+
+
+@given(st.text(max_size=400))
+def test_sentences_cover_every_word_once(text: str) -> None:
+    pieces = list(split(text))
+    assert all(a < b for a, b in pieces)
+    assert all(b <= c for (_, b), (c, _) in pairwise(pieces))
+    assert "".join("".join(text[a:b].split()) for a, b in pieces) == "".join(text.split())
+
+
+@given(st.text())
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+ADVERSARIES = {
+    "one word": "a" * 100_000,
+    "no stop": "Russia launched drones and " * 3_700,
+    "stops": ". " * 50_000,
+    "capitals": "In the Aa Bb " * 7_700,
+    "numbers": "1,234 " * 16_600,
+    "digits": "1" * 100_000,
+    "says": "he said that " * 7_600,
+    "titles": "Mr Aa-Bb " * 11_000,
+    "commas": "Russia, " * 12_500,
+    "quotes": "“” " * 33_000,
+    "qualifiers": "at least at least " * 5_500,
+    "dates": "on May May 4 " * 7_700,
+    "strikes": "Drones hit Kyiv on Monday. " * 3_700,
+}
+
+
+@pytest.mark.parametrize("name", ADVERSARIES)
+def test_no_text_takes_longer_than_its_length_allows(name: str) -> None:
+    def seconds(text: str) -> float:
+        copy = article([text])
+        began = time.process_time()
+        analysis = analyse(copy)
+        events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+        return time.process_time() - began
+
+    seconds("warm up")
+    assert seconds(ADVERSARIES[name]) < 15
