@@ -72,7 +72,7 @@ def _without_appeal(marks: Sequence[Mark], whole: Span) -> Span:
             end -= 1
             continue
         speaks = last.words <= _TO_READERS_WORDS and _TO_READERS.search(last.text) and not _QUOTES.search(last.text)
-        if not (last.known or speaks):
+        if last.sentence and not (last.known or speaks):
             break
         end -= 1
     return Span(whole.start, end)

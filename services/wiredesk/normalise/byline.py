@@ -33,25 +33,26 @@ _ROLES: Final = (
 ROLE: Final = re.compile(
     rf"(?:{_ROLE_WORDS}\s+){{0,4}}{_ROLES}(?:\s*,?\s+(?:at|for|in|of)\s+.{{2,40}}|\s*,\s*.{{2,40}})?", re.IGNORECASE
 )
+_NEWSROOMS: Final = r"(?:(?:the\s+)?associated\s+press|agence\s+france-presse|ap|reuters|afp|dpa|bloomberg(?:\s+news)?|cnn|bbc(?:\s+news)?)"
 _TAIL: Final = re.compile(
-    rf"\s*(?:[,|·•/]|\s[-–—]\s|\s{{2,}})\s*(?:{ROLE.pattern}|(?:the\s+)?associated\s+press|ap|reuters|afp|dpa|bloomberg|cnn|bbc(?:\s+news)?|agence\s+france-presse|@\w+).*$"
+    r"\s*(?:[,|·•/]|\s[-–—]\s|\s{2,})\s*"
+    rf"(?:{ROLE.pattern}|(?:[\w.'’&-]+\s+){{1,4}}{_ROLES}\b|{_NEWSROOMS}\b|@\w+).*$"
     rf"|\s+(?:associated\s+press|ap|afp|reuters|staff|special)\s+(?:\w+\s+)?{_ROLES}.*$|\s+@\w+.*$",
     re.IGNORECASE,
 )
 _IN: Final = re.compile(
     r"\s+(?:reports?\s+)?(?:in|from)\s+(?!the\s+desk)[^\W\d_a-z][^,;&|]*?(?=\s*(?:,|;|&|\band\b|$))"
 )
+_MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY_TAIL: Final = re.compile(
-    r"\s*[,|·•–—-]?\s*(?:(?:updated|published|posted)\b.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2},?\s.*|\d{1,2}\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.*)$",
+    r"\s*[,|·•–—-]?\s*(?:(?:updated|published|posted)\b.*"
+    rf"|{_MONTH}\.?\s+\d{{1,2}},?\s.*|\d{{1,2}}\s+{_MONTH}\b.*)$",
     re.IGNORECASE,
 )
 _JOINS: Final = re.compile(r"\s*(?:,\s*and\b|,|&|\band\b|\bwith\b|\bund\b|\bet\b|\by\b)\s*")
 _PARTICLES: Final = lexicon.words("particles")
 _BETWEEN: Final = _PARTICLES | {"and", "&", "the", "with", "und", "et", "for", "agencies", "staff", "in"}
-_AGENCY: Final = re.compile(
-    r"\s+(?:for\s+)?(?:the\s+)?(?:associated\s+press|agence\s+france-presse|ap|reuters|afp|dpa|bloomberg(?:\s+news)?)$",
-    re.IGNORECASE,
-)
+_AGENCY: Final = re.compile(rf"\s+(?:for\s+)?{_NEWSROOMS}$", re.IGNORECASE)
 _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’`-]*)")
 _NO_NAME: Final = lexicon.words("no_name")
 

@@ -21,6 +21,7 @@ _LABEL: Final = re.compile(
     r"|this\s+(?:photo|image|handout|undated|combination|satellite|picture)\b[^.]{0,60}|foto|bild)\s*(?:[-–—:]|\s(?=taken|provided|released|shows))\s*",
     re.IGNORECASE,
 )
+_NUMBERED: Final = re.compile(r"^\d{1,3}\s+of\s+\d{1,3}\s*[|:–—-]\s*")
 _TRAILING: Final = re.compile(
     r"(?:(?<=[.!?”\"])|\s[-–—|])\s*(?:(?:photo(?:graph)?s?|image|picture|pic|credit|source|illustration|foto)s?\s*(?:credit)?\s*(?:[:.…]+|\bby\b)\s*"
     r"|(?=(?:handout|courtesy|file\s+photo)\b)|[-–—]\s*(?=[^.]{0,40}\b(?:photos?|images|handout|getty|file)\b))(?P<credit>[^.]{2,100})\.?$",
@@ -95,6 +96,7 @@ def _found(text: str, credit: str | None) -> Found:
 
 
 def _without_label(text: str) -> str:
+    text = _NUMBERED.sub("", text, count=1)
     labelled = _LABEL.match(text)
     return text[labelled.end() :] if labelled and _drops(labelled) else text
 

@@ -1,4 +1,4 @@
-"""Lines that only say when: "Posted May 7, 2026 at 2:10 p.m.", "3 min read", "Updated 40 mins ago"."""
+"""Lines that only say when: "Posted March 9, 2026 at 4:45 p.m.", "3 min read", "Updated 40 mins ago"."""
 
 from __future__ import annotations
 
