@@ -30,7 +30,7 @@ LINES = st.one_of(
             "By Ann Berg, Staff Writer",
             "COURTS | By Ann Berg   May 7, 2026",
             "Ann Berg in Turku",
-            "Posted May 7, 2026 at 2:10 p.m.",
+            "Posted March 9, 2026 at 4:45 p.m.",
             "FILE PHOTO: The quay at dawn. (Ann Berg/Quay)",
             "The quay at dawn. Photograph: Ann Berg/Quay",
             "TURKU, Finland, Feb 17 (Quay) - The ferry sailed on Tuesday, the port said.",

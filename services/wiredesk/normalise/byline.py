@@ -33,7 +33,10 @@ _ROLES: Final = (
 ROLE: Final = re.compile(
     rf"(?:{_ROLE_WORDS}\s+){{0,4}}{_ROLES}(?:\s*,?\s+(?:at|for|in|of)\s+.{{2,40}}|\s*,\s*.{{2,40}})?", re.IGNORECASE
 )
-_NEWSROOMS: Final = r"(?:(?:the\s+)?associated\s+press|agence\s+france-presse|ap|reuters|afp|dpa|bloomberg(?:\s+news)?|cnn|bbc(?:\s+news)?)"
+_NEWSROOMS: Final = (
+    r"(?:(?:the\s+)?associated\s+press|agence\s+france-presse|ap|reuters|afp|dpa"
+    r"|bloomberg(?:\s+news)?|cnn|bbc(?:\s+news)?)"
+)
 _TAIL: Final = re.compile(
     r"\s*(?:[,|·•/]|\s[-–—]\s|\s{2,})\s*"
     rf"(?:{ROLE.pattern}|(?:[\w.'’&-]+\s+){{1,4}}{_ROLES}\b|{_NEWSROOMS}\b|@\w+).*$"

@@ -76,7 +76,7 @@ def find(line: str) -> Found | None:
             return _found(text, brackets[1].strip())
         return None
     small = line.lower()
-    trailing = _TRAILING.search(line) if any(hint in small for hint in _HINTS) else None
+    trailing = _TRAILING.search(line) if any(map(small.__contains__, _HINTS)) else None
     if trailing and words(trailing["credit"]) <= 12:
         text = line[: trailing.start()].rstrip(" -–—|")
         return Found(_without_label(text), trailing["credit"].strip(), is_shortened=True)

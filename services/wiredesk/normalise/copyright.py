@@ -20,4 +20,4 @@ _NOTICE: Final = re.compile(
 def is_notice(line: str) -> bool:
     """Whether a line says whose the text is."""
     small = line.lower()
-    return any(hint in small for hint in _HINTS) and words(line) <= _MOST_WORDS and _NOTICE.match(line) is not None
+    return any(map(small.__contains__, _HINTS)) and words(line) <= _MOST_WORDS and _NOTICE.match(line) is not None

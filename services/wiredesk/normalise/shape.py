@@ -50,6 +50,6 @@ def ends(line: str) -> bool:
 
 def segments(line: str) -> list[str]:
     """The parts of a line that bars, bullets or wide gaps keep apart; one for most lines."""
-    if not any(mark in line for mark in _PARTING):
+    if not any(map(line.__contains__, _PARTING)):
         return [line]
     return [part for part in _SEGMENTS.split(line) if part]

@@ -18,7 +18,7 @@ _UPDATED: Final = re.compile(r"\b(?:updated?|modified|revised|edited)\b", re.IGN
 
 def is_stamp(text: str) -> bool:
     """Whether a text holds nothing but a date, a time, or how long ago or how long to read."""
-    if len(text) > 120 or not any(character.isdigit() for character in text):
+    if len(text) > 120 or not any(map(str.isdigit, text)):
         return text.strip(" .:").lower() in {"just now", "yesterday", "today"}
     tokens = [token.strip(".").lower() for token in _TOKEN.findall(text)]
     return (
