@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -30,18 +30,13 @@ def broker(folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def jvms_in(folder: Path) -> list[str]:
-    listed = subprocess.run(["ps", "-A", "-ww", "-o", "pid=,command="], capture_output=True, text=True, check=True)
-    own = str(folder)
-    return [
-        line for line in listed.stdout.splitlines() if "kafka.Kafka" in line and cwd_of(line.split()[0]).startswith(own)
-    ]
-
-
-def cwd_of(pid: str) -> str:
-    try:
-        return str(Path(f"/proc/{pid}/cwd").readlink())
-    except OSError:
-        return ""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            inside = str((process / "cwd").readlink()).startswith(str(folder))
+            if inside and b"kafka.Kafka" in (process / "cmdline").read_bytes():
+                found.append(process.name)
+    return found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the processes in /proc")

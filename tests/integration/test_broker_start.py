@@ -12,11 +12,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from wiredesk.broker import Cluster, Kafka
+from wiredesk.broker import Cluster, Kafka, ports
 from wiredesk.broker.archive import ClassArchive
 from wiredesk.broker.jars import ensure
 from wiredesk.broker.java import Jvm
-from wiredesk.broker.ports import taken
 from wiredesk.errors import BrokerError
 from wiredesk.settings import load
 
@@ -154,7 +153,26 @@ def test_a_port_taken_by_a_kafka_that_is_not_ours(
 ) -> None:
     port = cluster_port(running[1])
     monkeypatch.setattr("wiredesk.broker.probe.CLUSTER_PREFIX", "somebody-else")
-    assert f"WIREDESK_KAFKA__BOOTSTRAP_SERVERS=127.0.0.1:{port}" in str(taken(port))
+    assert f"WIREDESK_KAFKA__BOOTSTRAP_SERVERS=127.0.0.1:{port}" in str(ports.taken(port))
+
+
+def test_a_port_that_is_lost_in_the_last_moment_is_chosen_again(
+    running: tuple[Path, Cluster], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lost = cluster_port(running[1])
+    choose, look = ports.free_ports, ports.is_free
+    chosen: list[int] = []
+
+    def free_ports(count: int, *, avoid: frozenset[int] = frozenset()) -> list[int]:
+        chosen.extend([lost] if not chosen else choose(count, avoid=avoid))
+        return chosen[-1:]
+
+    monkeypatch.setattr(ports, "free_ports", free_ports)
+    monkeypatch.setattr(ports, "is_free", lambda port: port == lost or look(port))
+    with Cluster(tmp_path, jars=jars()) as cluster:
+        assert cluster_port(cluster) in chosen[1:]
+    assert chosen[0] == lost
+    assert running[1].node(1).running
 
 
 def cluster_port(cluster: Cluster) -> int:

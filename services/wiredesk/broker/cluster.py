@@ -5,8 +5,6 @@ All calls block; for asyncio see `Kafka`.
 
 from __future__ import annotations
 
-import asyncio
-import socket
 import threading
 import time
 from collections.abc import Mapping
@@ -233,10 +231,18 @@ class Cluster:
             if time.monotonic() > deadline:
                 what = f"node {slow.number} did not answer within {self._start_timeout:g} s"
                 raise BrokerError(explained(what, slow.last_words()))
-            if _answers(slow.port, wanted):
+            if self._answers(slow, wanted):
                 waiting.remove(slow)
             else:
                 time.sleep(_PAUSE_SECONDS)
+
+    def _answers(self, node: Node, wanted: set[int]) -> bool:
+        try:
+            answer = probe.ask(node.port, within=_ANSWER_SECONDS)
+        except probe.NoAnswerError:
+            return False
+        # Somebody else's Kafka may have taken the port while ours is still loading, soon to find that out.
+        return answer.cluster_id == self.cluster_id and wanted <= answer.nodes
 
     def _died(self, node: Node) -> BrokerError:
         said = node.last_words()
@@ -265,13 +271,3 @@ class Cluster:
 
 class _AgainError(BrokerError):
     """A failure at the start after which another attempt may well work."""
-
-
-def _answers(port: int, wanted: set[int]) -> bool:
-    try:
-        # Cheap and silent while the JVM is still loading.
-        with socket.create_connection((HOST, port), timeout=1):
-            pass
-        return wanted <= asyncio.run(probe.known_nodes(f"{HOST}:{port}", within=_ANSWER_SECONDS))
-    except (OSError, probe.NoAnswerError):
-        return False

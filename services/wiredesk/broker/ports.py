@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import random
 import socket
@@ -52,7 +51,7 @@ def taken(port: int) -> BrokerError:
     if port < 1024:
         return BrokerError(f"port {port} of {HOST} may not be used, or is taken: {change}")
     try:
-        cluster = asyncio.run(probe.cluster_id(f"{HOST}:{port}", within=3))
+        cluster = probe.ask(port, within=3).cluster_id
     except probe.NoAnswerError:
         return BrokerError(f"port {port} of {HOST} is taken by another program, and not by a Kafka: {change}")
     if cluster.startswith(probe.CLUSTER_PREFIX):

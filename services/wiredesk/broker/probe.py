@@ -1,15 +1,15 @@
-"""Asks a Kafka who it is and whom it knows: the only proof that it is ready."""
+"""Asks one Kafka node which cluster it belongs to and whom it knows: the only proof that it is ready."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import dataclass
 
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.client import AIOKafkaClient
+from aiokafka.conn import create_conn
 from aiokafka.errors import KafkaError
+from aiokafka.protocol.metadata import MetadataRequest
+
+from wiredesk.broker.properties import HOST
 
 CLUSTER_PREFIX = "wiredesk"
 """How the ids of our clusters begin: so we know our own, whoever started them."""
@@ -19,56 +19,41 @@ class NoAnswerError(Exception):
     """Nobody there, or nobody who speaks Kafka's protocol, or not within the time."""
 
 
-async def known_nodes(bootstrap: str, *, within: float) -> set[int]:
-    """The numbers of the brokers that the one at `bootstrap` knows to be alive.
+@dataclass(frozen=True)
+class Answer:
+    """What a node says of its cluster.
+
+    Args:
+        cluster_id: Kafka's id of it.
+        nodes: the numbers of the brokers that it knows to be alive.
+    """
+
+    cluster_id: str
+    nodes: frozenset[int]
+
+
+def ask(port: int, *, within: float) -> Answer:
+    """Ask the node that listens on that port of loopback. Blocks, and runs an event loop of its own.
+
+    Args:
+        port: whom.
+        within: for how long, in seconds.
 
     Raises:
-        NoAnswerError: where it does not answer within `within` seconds.
+        NoAnswerError: where no Kafka answers within the time.
     """
-    client = AIOKafkaClient(bootstrap_servers=bootstrap, request_timeout_ms=int(within * 1000))
     try:
-        with _quiet():
-            async with asyncio.timeout(within):
-                await client.bootstrap()
-        return {broker.nodeId for broker in client.cluster.brokers()}
+        return asyncio.run(_ask(port, within))
     except (KafkaError, OSError, TimeoutError) as error:
-        raise NoAnswerError(bootstrap) from error
-    finally:
-        await client.close()
+        raise NoAnswerError(f"{HOST}:{port}") from error
 
 
-async def cluster_id(bootstrap: str, *, within: float) -> str:
-    """The id of the cluster that the broker at `bootstrap` belongs to.
-
-    Raises:
-        NoAnswerError: where it does not answer within `within` seconds.
-    """
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=int(within * 1000))
-    try:
-        with _quiet():
-            async with asyncio.timeout(within):
-                await admin.start()
-                return str((await admin.describe_cluster())["cluster_id"])
-    except (KafkaError, OSError, TimeoutError) as error:
-        raise NoAnswerError(bootstrap) from error
-    finally:
-        await admin.close()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The client logs every attempt that fails as an error; here they are expected."""
-    log = logging.getLogger("aiokafka")
-    log.addFilter(_nothing)
-    names = [logging.getLogger(f"aiokafka.{part}") for part in ("client", "conn")]
-    for name in names:
-        name.addFilter(_nothing)
-    try:
-        yield
-    finally:
-        for name in (log, *names):
-            name.removeFilter(_nothing)
-
-
-def _nothing(_record: logging.LogRecord) -> bool:
-    return False
+async def _ask(port: int, within: float) -> Answer:
+    # One connection, and no client on top of it: a client would ask any node of the cluster, not the one meant.
+    async with asyncio.timeout(within):
+        connection = await create_conn(HOST, port, request_timeout_ms=int(within * 1000))
+        try:
+            metadata = (await connection.send(MetadataRequest([]))).to_object()
+        finally:
+            connection.close()
+    return Answer(str(metadata["cluster_id"]), frozenset(broker["node_id"] for broker in metadata["brokers"]))
