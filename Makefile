@@ -16,7 +16,7 @@ ifneq ($(shell test -x $(BIN)/python && echo there),there)
 $(shell rm -f $(STAMP))
 endif
 
-.PHONY: help setup run test test-quick lint format types chaos wheels schemas lock lock-check clean
+.PHONY: help setup run test test-quick lint format types chaos wheels schemas docs lock lock-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ wheels: $(STAMP) ## build both wheels into dist/
 
 schemas: $(STAMP) ## write JSON Schema and AsyncAPI anew from the models
 	@$(BIN)/wiredesk schemas export
+
+docs: $(STAMP) ## write docs/settings.md anew from the settings
+	@$(BIN)/python docs/make_settings.py
 
 lock: $(STAMP) ## lock anew what pyproject.toml asks for (ARGS=--upgrade takes newer releases)
 	@$(COMPILE) pyproject.toml --all-extras --group dev $(ARGS) -o requirements.lock
