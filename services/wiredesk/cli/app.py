@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Final
@@ -76,6 +77,8 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal in ASCII shows "?" for what it cannot show
             stream.reconfigure(errors="replace")
+    # The client logs every attempt to connect that fails; what comes of it, we say in one line. A worker sets its own.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         code = app(args=list(arguments), prog_name="wiredesk", standalone_mode=False)
     except typer.TyperException as error:

@@ -79,6 +79,11 @@ class Reader:
         ends: dict[TopicPartition, int] = await self._consumer.end_offsets(self.partitions)
         return ends
 
+    async def later_than(self, timestamp_ms: int) -> list[TopicPartition]:
+        """The partitions that have a record of that time or a later one."""
+        found = await self._consumer.offsets_for_times(dict.fromkeys(self.partitions, timestamp_ms))
+        return [partition for partition in self.partitions if found.get(partition) is not None]
+
     async def follow(self, *, quiet_seconds: float | None = None) -> AsyncIterator[Rec]:
         """Records as they come; ends when nothing has come for so long, or never."""
         quiet = 0.0

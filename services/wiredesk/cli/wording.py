@@ -85,7 +85,9 @@ def size(number: int) -> str:
         return f"{number} B"
     if number < 1_000_000:
         return f"{number / 1_000:.1f} kB"
-    return f"{number / 1_000_000:.1f} MB"
+    if number < 1_000_000_000:
+        return f"{number / 1_000_000:.1f} MB"
+    return f"{number / 1_000_000_000:.1f} GB"
 
 
 def some(number: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -29,7 +30,13 @@ def worker() -> None:
 
     settings = with_cluster(load(), probe=False)
     logs.configure(level=settings.log_level, style=settings.log_format)
+    logging.getLogger("aiokafka.client").addFilter(_no_attempts)
     run(settings, waiting=waiting())
+
+
+def _no_attempts(record: logging.LogRecord) -> bool:
+    """Not every attempt to connect that fails: while we wait, `waiting` says so, and after that the worker does."""
+    return not str(record.msg).startswith("Unable connect")
 
 
 def waiting() -> Callable[[float, str], None]:
