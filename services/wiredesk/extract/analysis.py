@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from wiredesk.extract import attribution, clauses, counts, dates, modality, parties, places
 from wiredesk.extract.automaton import Automaton, Hit
+from wiredesk.extract.lazy import lazy
 from wiredesk.extract.sentences import split
 from wiredesk_schemas import Article, Evidence
 
@@ -38,41 +37,49 @@ class Sentence:
         """Its words."""
         return self.source[self.start : self.end]
 
-    @cached_property
+    @lazy
     def evidence(self) -> Evidence:
         """It, whole, as evidence."""
         return Evidence(quote=self.text, start=self.start, end=self.end, field=self.field)
 
-    @cached_property
+    @lazy
     def is_evidence(self) -> bool:
         """Whether it is long enough to prove anything: four words."""
         return len(self.text.split(None, 4)) >= 4
 
     def of(self, category: str) -> tuple[tuple[Hit, str], ...]:
         """The cues of a category in it, with their groups."""
-        return tuple((h, c.group) for h in self.hits for c in h.cues if c.category == category)
+        return self._cues.get(category, ())
+
+    @lazy
+    def _cues(self) -> dict[str, tuple[tuple[Hit, str], ...]]:
+        found: dict[str, tuple[tuple[Hit, str], ...]] = {}
+        for hit in self.hits:
+            for cue in hit.meaning.cues:
+                found[cue.category] = (*found.get(cue.category, ()), (hit, cue.group))
+        return found
 
     def tagged(self, tag: str) -> tuple[Hit, ...]:
         """The words in it that do a thing: `say`, `deny`, `plan`."""
         return tuple(h for h in self.hits if tag in h.tags)
 
-    @cached_property
+    @lazy
     def clauses(self) -> tuple[clauses.Clause, ...]:
         """Its clauses, which do not overlap."""
         return tuple(clauses.find(self.source, self.start, self.end, self.tagged("say")))
 
-    @cached_property
+    @lazy
     def places(self) -> tuple[places.PlaceMention, ...]:
         """The places where something happens."""
         return tuple(places.find(self.source, self.start, self.end, self.hits))
 
-    @cached_property
+    @lazy
     def parties(self) -> tuple[parties.PartyMention, ...]:
         """The parties that it names, places left out."""
         taken = frozenset(p.start for p in self.places if p.entry is not None)
         return tuple(parties.find(self.source, self.start, self.end, self.hits, taken))
 
-    @cached_property
+    @lazy
     def dates(self) -> tuple[dates.DateMention, ...]:
         """Its dates, resolved against the story's own day."""
         if not any(
@@ -81,17 +88,17 @@ class Sentence:
             return ()
         return tuple(dates.find(self.source, self.start, self.end, self.story_day))
 
-    @cached_property
+    @lazy
     def counts(self) -> tuple[counts.Quantity, ...]:
         """Its numbers with what they count."""
         return tuple(counts.find(self.source, self.start, self.end))
 
-    @cached_property
+    @lazy
     def speech(self) -> tuple[attribution.Speech, ...]:
         """Who says something in it."""
         return tuple(attribution.find(self.source, self.start, self.end, self.hits))
 
-    @cached_property
+    @lazy
     def modality(self) -> modality.Markers:
         """The words that say how sure it is."""
         return modality.markers(self.hits)
@@ -107,18 +114,23 @@ class Analysis:
     memo: dict[object, object] = field(default_factory=dict, repr=False)
     """What was worked out over the whole article, kept by its maker."""
 
-    @cached_property
+    @lazy
     def in_body(self) -> tuple[Sentence, ...]:
         """The body's sentences."""
         return tuple(s for s in self.sentences if s.field == "body")
 
-    def with_cues(self, category: str) -> Iterator[Sentence]:
+    def with_cues(self, category: str) -> tuple[Sentence, ...]:
         """The sentences that hold a cue of the category."""
+        return self._by_category.get(category, ())
+
+    @lazy
+    def _by_category(self) -> dict[str, tuple[Sentence, ...]]:
+        found: dict[str, list[Sentence]] = {}
         for sentence in self.sentences:
-            for hit in sentence.hits:
-                if any(c.category == category for c in hit.meaning.cues):
-                    yield sentence
-                    break
+            categories = {cue.category for hit in sentence.hits for cue in hit.meaning.cues}
+            for category in categories:
+                found.setdefault(category, []).append(sentence)
+        return {category: tuple(sentences) for category, sentences in found.items()}
 
 
 def analyse(article: Article, automaton: Automaton) -> Analysis:

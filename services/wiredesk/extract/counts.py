@@ -54,14 +54,19 @@ _QUALIFIERS: Final = {
 }  # fmt: skip
 _PERSON_ARTICLE = r"(?:man|woman|child|boy|girl|civilian|soldier|policeman|officer|guard|worker|teenager|sailor|driver|journalist|person|pilot|resident|baby|member|commander|passer-by|fighter|drone|missile|rocket|shell|bomb|boat)"
 _NUMBER = re.compile(
-    r"(?:\b(?P<q>" + "|".join(sorted(_QUALIFIERS, key=len, reverse=True)) + r")\s+|(?P<q2>“around |\"around |“about )|(?P<inc>\b(?:including|among them|of them|among whom)\s+(?:at least\s+)?))?"
-    r"(?:(?P<cur>US\$|A\$|C\$|\$|€|£|¥)\s?)?"
-    r"(?:(?<![\w.,/:-])(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<dec>\.\d{1,3})?|\b(?P<word>" + _WORD + r"|a(?=\s+(?:hundred|thousand|million|dozen)\b)))"
-    r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn)\b(?:\s+of\b)?|(?<=\d)(?P<scale2>bn|mn|m)\b)?(?!\d)"
-    r"|\b(?P<art>[Aa]n?|[Aa]nother|[Aa] (?:second|third|fourth|fifth|sixth|seventh))\s+(?=(?:[\w-]+\s+){0,3}?" + _PERSON_ARTICLE + r"\b)"
-    r"|\b(?P<other>another)(?=\s+(?:on|in|at|and|when|while|$)|[.,])",
+    r"(?<![\w.,/:-])(?:"
+    r"(?:(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<dec>\.\d{1,3})?"
+    rf"|(?P<word>{_WORD}\b|a(?=\s(?:hundred|thousand|million|dozen)\b)))"
+    r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn)\b(?:\s+of\b)?|(?<=\d)(?P<scale2>bn|mn|m)\b)?"
+    r"(?!\d)"
+    rf"|(?P<art>an?(?:\s(?:second|third|fourth|fifth|sixth|seventh))?|another)\s(?=(?:[\w-]+\s){{0,3}}?{_PERSON_ARTICLE}\b)"
+    r"|(?P<other>another)(?=\s(?:on|in|at|and|when|while|$)|[.,]))",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_QUALIFIED = re.compile(
+    rf"(?<!\w)(?P<q>{'|'.join(sorted(_QUALIFIERS, key=len, reverse=True))})\s[“\"]?$", re.IGNORECASE
+)
+_CURRENCY = re.compile(r"(?P<cur>US\$|A\$|C\$|[$€£¥])\s?$", re.IGNORECASE)
 _NEXT = re.compile(r"[\s“\"]*([\w’'$€£.-]+)")
 _OF_THEM = re.compile(
     r"\s+of\s+(?:the\s+|its\s+|those\s+|these\s+|all\s+|his\s+|their\s+)?(?:\d[\d,]*\s+|(?:two|three|four|five|six|seven|eight|nine|ten)\s+)?(?P<pronoun>them|which|whom)?"
@@ -271,27 +276,24 @@ def _value(match: re.Match[str]) -> float:
 
 def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
     a, b = match.span()
-    qualifier = _QUALIFIERS.get((match["q"] or "").lower(), "about" if match["q2"] else "exact")
-    indefinite = bool(match["art"])
     if match["other"]:
         return Quantity(a, b, 1.0, "exact", "person", "person", indefinite=True, part=False)
     value = _value(match)
-    if match["cur"]:
-        return Quantity(
-            a,
-            b,
-            value,
-            qualifier,
-            match["cur"].lower(),
-            _CURRENCIES[match["cur"].lower()],
-            indefinite=False,
-            part=False,
-        )
+    currency = _CURRENCY.search(text, max(start, a - 4), a)
+    if currency is not None:
+        a = currency.start()
+    qualified = _QUALIFIED.search(text, max(start, a - 16), a)
+    qualifier = _QUALIFIERS[qualified["q"].lower()] if qualified else "exact"
+    first = qualified.start() if qualified else a
+    part = _PART_OF.search(text, max(start, first - 24), first) is not None
+    if currency is not None:
+        sign = currency["cur"].lower()
+        return Quantity(first, b, value, qualifier, sign, _CURRENCIES[sign], indefinite=False, part=part)
     if match["digits"] and (
         _MONTH_BEFORE.search(text, max(start, a - 12), a) or text[b : b + 1] in {"%", "-", ":", "/", "’"}
     ):
         return None
-    part = bool(match["inc"]) or bool(_PART_OF.search(text, max(start, a - 24), a))
+    a, indefinite = first, bool(match["art"])
     of = _OF_THEM.match(text, b, min(end, b + 60))
     if of is not None:
         if of["pronoun"]:

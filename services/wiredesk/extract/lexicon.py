@@ -11,15 +11,13 @@ from importlib.resources import files
 _PLURAL = re.compile(r"\((\w+)\)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PartyEntry:
-    """A name, adjective, capital, seat or office that stands for a party."""
+    """A party. There is one entry a party, whatever stands for it: name, adjective, capital, seat or office."""
 
     name: str
     country: str | None
     type: str
-    form: str
-    """`name`, `adjective`, `capital`, `seat` or `group`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +111,11 @@ class _Names:
 
     def state(self, code: str, titles: str, adjectives: str, capital: str, seats: str) -> None:
         name = alternatives(titles)[0]
+        party = PartyEntry(name, code, "state")
         for form, column in (("adjective", adjectives), ("name", titles), ("capital", capital), ("seat", seats)):
             for surface in alternatives(column):
                 meaning = self.of(surface)
-                meaning.party = PartyEntry(name, code, "state", form)
+                meaning.party = party
                 if form == "name":
                     meaning.place = PlaceEntry(name, "country", code, None, None, None)
                 elif form == "capital" and meaning.place is None:
@@ -134,8 +133,9 @@ def names() -> dict[str, Meaning]:
         out.state(code, titles, adjectives, capital, seats)
     for row in rows("groups.tsv"):
         name, kind, code, others = [*row, "", ""][:4]
+        party = PartyEntry(name, code or None, kind)
         for surface in (name, *alternatives(others)):
-            out.of(surface).party = PartyEntry(name, code or None, kind, "group")
+            out.of(surface).party = party
     return out.found
 
 
