@@ -7,6 +7,7 @@ this release lives through the next one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self
@@ -14,6 +15,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -92,6 +94,16 @@ def vocabulary(*words: str) -> Vocabulary:
     return Vocabulary(words)
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d")
+
+
+def _a_moment(value: object) -> object:
+    """Seconds since 1970, which pydantic would take too, are more often a year or a typing error than a moment."""
+    if isinstance(value, datetime) or (isinstance(value, str) and _MOMENT.match(value)):
+        return value
+    raise PydanticCustomError("no_moment", "a time is written as in RFC 3339, e.g. 2026-03-01T12:00:00Z")
+
+
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise PydanticCustomError("time_without_zone", "a time needs its offset from UTC, e.g. 2026-03-01T12:00:00Z")
@@ -109,6 +121,7 @@ def _rfc3339(value: datetime) -> str:
 
 Instant = Annotated[
     datetime,
+    BeforeValidator(_a_moment),
     AfterValidator(_in_utc),
     PlainSerializer(_rfc3339, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),

@@ -259,3 +259,9 @@ def test_categories_are_found_by_their_modules() -> None:
     assert event_types() == {"diplomacy": DiplomacyEvent, "strike": StrikeEvent, "technology": TechnologyEvent}
     assert event_type("strike") is StrikeEvent
     assert event_type("sport") is event_type(None) is event_type(["strike"]) is Event
+
+
+@pytest.mark.parametrize("moment", ["2026", "1772700000", 1772700000, 1.5, "2026-03-01", "noon"])
+def test_a_time_is_written_as_in_rfc_3339(moment: object) -> None:
+    with pytest.raises(ValidationError, match="RFC 3339"):
+        Raw.model_validate({"content": "copy", "published_at": moment})

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,7 +26,14 @@ exec "$@" 3<&-
 """
 
 
-def spawn(command: Sequence[str], *, folder: Path, output: Path, keep: Sequence[int] = ()) -> subprocess.Popen[bytes]:
+def spawn(
+    command: Sequence[str],
+    *,
+    folder: Path,
+    output: Path,
+    keep: Sequence[int] = (),
+    env: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
     """Start a process that will not outlive us.
 
     Args:
@@ -34,6 +41,7 @@ def spawn(command: Sequence[str], *, folder: Path, output: Path, keep: Sequence[
         folder: where.
         output: the file that takes what it prints, written anew.
         keep: file descriptors that it holds for as long as it lives, such as locks.
+        env: its environment; ours without what would change a JVM, where none is given.
 
     Raises:
         OSError: where it cannot be started.
@@ -42,7 +50,7 @@ def spawn(command: Sequence[str], *, folder: Path, output: Path, keep: Sequence[
         return subprocess.Popen(  # noqa: S603 - our own command line; the shell expands nothing of it
             ["/bin/sh", "-c", _GUARDED, "guard", *command],
             cwd=folder,
-            env=environment(os.environ),
+            env=environment(os.environ) if env is None else env,
             stdin=subprocess.PIPE,
             stdout=console,
             stderr=subprocess.STDOUT,

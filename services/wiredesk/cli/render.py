@@ -18,11 +18,11 @@ from rich.table import Table
 from rich.text import Text
 
 from wiredesk.cli import wording
-from wiredesk.cli.palette import BAD, category_colour, chip_style
+from wiredesk.cli.palette import BAD, CHIP_TEXT, category_colour, chip_style
 from wiredesk.cli.printable import printable
 from wiredesk_schemas import Article, Event, Evidence, Outcome
 
-_QUOTES_SHOWN: Final = 3
+_QUOTES_SHOWN: Final = 4
 _CONTEXT: Final = 160
 """The most characters of a sentence shown on either side of the evidence in it."""
 _WIDEST: Final = 110
@@ -75,14 +75,15 @@ def outcome(found: Outcome, *, name: str | None = None) -> RenderableType:
         name: the file that it was in.
     """
     lines: list[RenderableType] = []
-    article = found.article
-    if article is None:
-        lines.append(Text(printable(name or found.id), style="bold"))
-    else:
-        lines.append(_headline(article))
-    lines.append(_about(found, name if article else None))
+    if name:
+        lines.append(Text(printable(name), style="dim"))
+    if found.article is not None:
+        lines.append(_headline(found.article))
+    elif not name:
+        lines.append(Text(printable(found.id), style="bold"))
+    lines.append(_about(found, name))
     for event in found.events:
-        lines += [Text(), event_card(event, article)]
+        lines += [Text(), event_card(event, found.article)]
     lines.append(Text())
     return Group(*lines)
 
@@ -95,12 +96,12 @@ def event_card(event: Event, article: Article | None = None) -> RenderableType:
         article: the one that it is in, to show the sentence round the evidence.
     """
     facts = Table.grid(padding=(0, 1))
-    facts.add_column(style="dim", no_wrap=True, min_width=6)
+    facts.add_column(style="dim", no_wrap=True, min_width=len("said by"))
     facts.add_column(ratio=1)
     for label, fact in _facts(event):
         facts.add_row(label, fact)
     quotes = Table.grid(padding=(0, 1))
-    for evidence in event.evidence[:_QUOTES_SHOWN]:
+    for evidence in _telling(event):
         quotes.add_row(Text("›", style=category_colour(event.category)), _quote(evidence, event, article))
     if len(event.evidence) > _QUOTES_SHOWN:
         quotes.add_row("", Text(f"and {len(event.evidence) - _QUOTES_SHOWN} more", style="dim"))
@@ -110,8 +111,15 @@ def event_card(event: Event, article: Article | None = None) -> RenderableType:
     return Barred(Group(*parts, quotes), category_colour(event.category))
 
 
-def event_notice(event: Event) -> RenderableType:
-    """An event as it comes out of its topic: with the headline that it stood under."""
+def event_notice(event: Event, *, headed: bool = True) -> RenderableType:
+    """An event as it comes out of its topic: with the headline that it stood under.
+
+    Args:
+        event: the event.
+        headed: whether the headline is wanted; not where the event before it stood under the same one.
+    """
+    if not headed:
+        return Group(event_card(event), Text())
     when = event.published_at or event.processed_at
     head = Text(f"{_clock(when)}  ", style="dim")
     head.append(printable(event.headline or event.article_id), style="bold not dim")
@@ -141,14 +149,16 @@ def _about(found: Outcome, name: str | None) -> Text:
     parts = _chips(found.labels)
     if found.error is not None:
         error = found.error
-        parts.append(Text(" DEAD ", style=f"bold #ffffff on {BAD}"))
-        parts.append(Text(f"{printable(found.reason or error.message)} ({error.stage}: {error.error_class})"))
+        reason = printable((found.reason or error.message).removeprefix(f"{name}: "))
+        parts.append(Text(" DEAD ", style=f"bold {CHIP_TEXT} on {BAD}"))
+        parts.append(Text(f"{printable(error.error_class)} in {printable(error.stage)}: {reason}"))
     elif not found.labels:
         parts.append(Text(f"unclassified: {printable(found.reason or 'no category')}", style="dim"))
     if found.article:
-        parts += _facts_of(found.article)
-    if name:
-        parts.append(Text(printable(name), style="dim"))
+        facts = _facts_of(found.article)
+        if facts and not found.labels:
+            facts = [Text("·", style="dim"), *facts]
+        parts += facts
     return _line(parts)
 
 
@@ -216,12 +226,24 @@ def _quote(evidence: Evidence, event: Event, article: Article | None) -> Text:
     text.stylize("dim", stop)
     for count in event.counts:
         inner = count.evidence
-        if inner.field == evidence.field and evidence.start <= inner.start and inner.end <= evidence.end:
+        if _within(inner, evidence):
             span = (start + inner.start - evidence.start, start + inner.end - evidence.start)
             text.stylize(f"bold {category_colour(event.category)}", *span)
     if evidence.field != "body":
         text.append(f" ({wording.words(evidence.field)})", style="dim")
     return text
+
+
+def _telling(event: Event) -> list[Evidence]:
+    """The evidence that is shown: the main one first of all, then what carries counts; in the order of the event."""
+    main, *others = event.evidence
+    others.sort(key=lambda evidence: not any(_within(count.evidence, evidence) for count in event.counts))
+    chosen = [main, *others[: _QUOTES_SHOWN - 1]]
+    return [evidence for evidence in event.evidence if evidence in chosen][:_QUOTES_SHOWN]
+
+
+def _within(inner: Evidence, outer: Evidence) -> bool:
+    return inner.field == outer.field and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _surroundings(evidence: Evidence, article: Article | None) -> tuple[str, str]:

@@ -1,0 +1,253 @@
+"""`wiredesk up`: all of it on one machine, and the typed events on the screen as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from wiredesk.cli.terminal import AutoJsonFlag, console, error_console, wants_json, write_line
+from wiredesk.errors import UsageError
+
+if TYPE_CHECKING:
+    from wiredesk.broker.jars import Progress as JarProgress
+    from wiredesk.cli.reckoning import Reckoning
+    from wiredesk.settings import Settings
+
+_QUIET_SECONDS: Final = 1.0
+
+
+def up(
+    feed: Annotated[
+        list[Path] | None,
+        typer.Option("--feed", metavar="FILE|FOLDER", help="Wire copy to put in once all runs; may be given again."),
+    ] = None,
+    json: AutoJsonFlag = None,
+) -> None:
+    """Start Kafka, its topics and a worker on this machine, and show typed events as they come out. Ctrl-C stops it.
+
+    The Kafka is the real Apache Kafka, on loopback only; the first start fetches it (45 MB). Its data are kept between
+    runs. With WIREDESK_KAFKA__BOOTSTRAP_SERVERS set, that cluster is used instead. A worker that dies is started anew.
+
+    \b
+    Examples:
+      wiredesk up
+      wiredesk up --feed examples/
+      WIREDESK_BROKER__PORT=19092 WIREDESK_WORKER__WEB_PORT=0 wiredesk up --feed story.txt
+    """
+    from wiredesk import logs
+    from wiredesk.settings import load
+
+    settings = load()
+    logs.configure(level="critical", style=settings.log_format)
+    paths = feed or []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"no such file or folder: {path}")
+    asyncio.run(_Desk(settings, paths, as_json=wants_json(json)).run())
+
+
+@dataclass
+class _Desk:
+    """One evening's desk: what it runs, and what it says."""
+
+    settings: Settings
+    paths: list[Path]
+    as_json: bool
+    headline_of: str | None = None
+    """The article whose headline was printed last."""
+
+    async def run(self) -> None:
+        """Until Ctrl-C or SIGTERM."""
+        loop = asyncio.get_running_loop()
+        if work := asyncio.current_task():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.add_signal_handler(number, work.cancel)
+        begun = time.monotonic()
+        with suppress(asyncio.CancelledError):
+            async with AsyncExitStack() as stack:
+                stack.push_async_callback(self._goodbye)
+                await self._start(stack)
+                await self._show(begun)
+
+    async def _start(self, stack: AsyncExitStack) -> None:
+        settings = self.settings
+        if settings.kafka.bootstrap_servers is None:
+            address = await stack.enter_async_context(self._broker())
+            kafka = settings.kafka.model_copy(update={"bootstrap_servers": address})
+            self.settings = settings = settings.model_copy(update={"kafka": kafka})
+        await self._topics()
+        await stack.enter_async_context(self._worker())
+
+    @asynccontextmanager
+    async def _broker(self) -> AsyncIterator[str]:
+        from wiredesk.broker import KAFKA_VERSION, Kafka
+
+        begun = time.monotonic()
+        with _fetching() as told:
+            kafka = Kafka.from_settings(self.settings, progress=told)
+            await kafka.start()
+        try:
+            version = f"Apache Kafka {KAFKA_VERSION}"
+            self._say("kafka", f"{kafka.bootstrap_servers}  {version}, up in {time.monotonic() - begun:.1f} s")
+            yield kafka.bootstrap_servers
+        finally:
+            await kafka.stop()
+
+    async def _topics(self) -> None:
+        from wiredesk.topics import carry_out, compare, read
+        from wiredesk_schemas import catalogue
+
+        kafka = self.settings.kafka
+        wanted = catalogue()
+        found = compare(
+            wanted, await read(kafka, [kafka.topic_prefix + t.name for t in wanted]), prefix=kafka.topic_prefix
+        )
+        await carry_out(kafka, found)
+        names = ", ".join(kafka.topic_prefix + topic.name for topic in wanted)
+        self._say("topics", names)
+
+    @asynccontextmanager
+    async def _worker(self) -> AsyncIterator[None]:
+        from wiredesk.cli.supervisor import Supervisor
+
+        settings = self.settings
+        host = settings.worker.web_host
+        port = _free_port(host, settings.worker.web_port)
+        log = settings.home / "logs" / "worker.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        environment = {
+            **os.environ,
+            "WIREDESK_KAFKA__BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or "",
+            "WIREDESK_WORKER__WEB_PORT": str(port),
+        }
+        supervisor = Supervisor(environment, folder=Path.cwd(), log=log, left=self._worker_left)
+        running = asyncio.create_task(supervisor.run())
+        self._say("worker", f"log in {log}")
+        self._say("metrics", f"http://{host}:{port}/metrics  (also /healthz and /readyz)")
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    def _worker_left(self, code: int, pause: float) -> None:
+        error_console().print(f"the worker left with exit code {code}; it starts again in {pause:g} s", style="yellow")
+
+    async def _show(self, begun: float) -> None:
+        """Feed, and show what comes, for ever."""
+        from wiredesk.cli.moments import Now
+        from wiredesk.cli.reading import reader
+        from wiredesk.cli.reckoning import Reckoning
+        from wiredesk_schemas import event_types, events_topic
+        from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS
+
+        prefix = self.settings.kafka.topic_prefix
+        topics = {prefix + events_topic(category): category for category in event_types()}
+        others = {prefix + ARTICLES: "articles", prefix + DEAD_LETTERS: "dead-letters"}
+        async with reader(self.settings.kafka, [*topics, *others]) as source:
+            await source.place(Now())
+            fed = [await self._feed(path) for path in self.paths]
+            reckoning = Reckoning(expected=sum(fed), begun=begun)
+            self._hint(fed)
+            async for record in source.follow():
+                stream = topics.get(record.topic) or others[record.topic]
+                if stream in topics.values():
+                    self._print(record)
+                if reckoning.enter(stream):
+                    # A moment later: the events of the last article lie in other topics, and may be behind it.
+                    asyncio.get_running_loop().call_later(_QUIET_SECONDS, self._summarise, reckoning)
+
+    def _summarise(self, reckoning: Reckoning) -> None:
+        self._say("done", reckoning.summary())
+        self._say("next", "wiredesk feed FILE, wiredesk tail, wiredesk dlq list; Ctrl-C here stops everything")
+
+    def _print(self, record: Any) -> None:  # noqa: ANN401 - aiokafka has no types
+        from wiredesk.cli import render
+        from wiredesk_schemas import read_event
+
+        if self.as_json:
+            write_line(record.value)
+        else:
+            event = read_event(record.value)
+            console().print(render.event_notice(event, headed=event.article_id != self.headline_of))
+            self.headline_of = event.article_id
+
+    async def _feed(self, path: Path) -> int:
+        """Put a file or folder in. Returns how many documents went in."""
+        from wiredesk.feeds.documents import Labelling, files_of, read_file
+        from wiredesk.feeds.feeder import Feeder, Refused
+        from wiredesk_schemas.topics import RAW, topic
+
+        kafka, labelling, count = self.settings.kafka, Labelling(), 0
+
+        async def documents() -> AsyncIterator[Any]:
+            for file in files_of(path):
+                yield read_file(file, below=path, labelling=labelling)
+
+        def fed(_: object) -> None:
+            nonlocal count
+            count += 1
+
+        def refused(found: Refused) -> None:
+            error_console().print(f"not fed: {found.document.name}: {found.reason}", style="yellow")
+
+        limit = topic(RAW).max_message_bytes
+        await Feeder(kafka, kafka.topic_prefix + RAW, max_bytes=limit, fed=fed, refused=refused).feed(documents())
+        self._say("fed", f"{count} documents of {path}")
+        return count
+
+    def _hint(self, fed: list[int]) -> None:
+        out = error_console()
+        if not fed:
+            out.print("put wire copy in with `wiredesk feed FILE`, from another terminal", style="dim")
+        out.print("Ctrl-C stops everything\n", style="dim")
+
+    async def _goodbye(self) -> None:
+        error_console().print("stopped; data are kept for the next time", style="dim")
+
+    def _say(self, what: str, text: str) -> None:
+        from rich.text import Text
+
+        error_console().print(Text.assemble((f"{what:8}", "bold"), text), soft_wrap=True)
+
+
+@contextmanager
+def _fetching() -> Iterator[Any]:
+    """A bar for the download of Kafka, which is shown only where there is something to download."""
+    from wiredesk.cli.terminal import download
+
+    with download() as bar:
+        task: list[Any] = []
+
+        def told(progress: JarProgress) -> None:
+            if not task:
+                task.append(bar.add_task("fetching Kafka", total=progress.bytes_total))
+            bar.update(task[0], completed=progress.bytes)
+
+        yield told
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, or a free one where it is taken or none is asked for."""
+    import socket
+
+    for candidate in (port, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, candidate))
+            return int(probe.getsockname()[1])
+    return port
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("up")(up)
