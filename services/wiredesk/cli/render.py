@@ -216,7 +216,7 @@ def _facts(event: Event) -> Iterator[tuple[str, RenderableType]]:
 
 
 def _quote(evidence: Evidence, event: Event, article: Article | None) -> Text:
-    """The evidence in its sentence: what stands round it dim, itself underlined there, its counts in colour."""
+    """The evidence in its sentence: what stands round it dim, itself underlined there, what holds counts in colour."""
     before, after = _surroundings(evidence, article)
     text = Text(printable(before), style="")
     text.append(printable(evidence.quote), style="underline" if before or after else "")
@@ -228,7 +228,7 @@ def _quote(evidence: Evidence, event: Event, article: Article | None) -> Text:
         inner = count.evidence
         if _within(inner, evidence):
             span = (start + inner.start - evidence.start, start + inner.end - evidence.start)
-            text.stylize(f"bold {category_colour(event.category)}", *span)
+            text.stylize(category_colour(event.category), *span)
     if evidence.field != "body":
         text.append(f" ({wording.words(evidence.field)})", style="dim")
     return text
