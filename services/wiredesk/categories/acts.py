@@ -18,12 +18,15 @@ from wiredesk.extract.places import PlaceMention
 from wiredesk_schemas import Attribution, Party, Place, When
 
 _ITS = re.compile(
-    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:own\s+)?(?:forces|army|troops|air defen[cs]es?|military|navy|soldiers|air force|aircraft|jets|warplanes|fighter jets|drones|negotiators|officials|government|envoys?|team)\b|\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b"
+    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:own\s+)?(?:forces|army|troops|air defen[cs]es?|military|navy|"
+    r"soldiers|air force|aircraft|jets|warplanes|"
+    r"fighter jets|drones|negotiators|officials|government|envoys?|team)\b|\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b"
 )
 _NAME_BEFORE = re.compile(r"\b([A-Z][\w’'-]+)(?:\s+(?:also|then|later|on \w+day|has|had|—[^—]{0,80}—))*\s*$")
 _NAME_FIRST = re.compile(r"((?:[A-Z][\w’'-]+\s+){1,3})")
 _HOME = re.compile(
-    r"\b[Tt]he\s+(?:[\w-]+\s+)?(?:army|military|government|foreign ministry|foreign minister|prime minister|defen[cs]e ministry|air force|navy|president)\b|\b[Aa]n?\s+(?:army|military)\b"
+    r"\b[Tt]he\s+(?:[\w-]+\s+)?(?:army|military|government|foreign ministry|foreign minister|prime minister|"
+    r"defen[cs]e ministry|air force|navy|president)\b|\b[Aa]n?\s+(?:army|military)\b"
 )
 
 
@@ -131,16 +134,16 @@ class Story:
             return "", None
         if speech.speaker.lower() in PRONOUNS:
             first = _NAME_FIRST.match(sentence.source, sentence.start, speech.start)
-            known = self._known_as(sentence, first.group(1).strip()) if first else None
+            known = self._known_as(first.group(1).strip()) if first else None
             return (first.group(1).strip(), known) if first and known else self.last_speaker(sentence)
         inside = (speech.speaker_start, speech.speaker_start + len(speech.speaker))
         named = [m.entry for m in sentence.parties if inside[0] <= m.start < inside[1]]
         entry = named[0] if named else (self.home() if _HOME.match(speech.speaker) else None)
         if len(speech.speaker) > 2 and speech.speaker[0].isupper():
-            return speech.speaker, entry or self._known_as(sentence, speech.speaker)
+            return speech.speaker, entry or self._known_as(speech.speaker)
         return speech.speaker, entry
 
-    def _known_as(self, sentence: Sentence, speaker: str) -> PartyEntry | None:
+    def _known_as(self, speaker: str) -> PartyEntry | None:
         """The party of a person named again: "Zelenskyy" after "Ukrainian President Volodymyr Zelenskyy"."""
         last = speaker.split()[-1].removesuffix("’s").removesuffix("'s")
         if not last or not last[0].isupper():
@@ -190,7 +193,7 @@ class Story:
             if found:
                 return found
             named = _NAME_BEFORE.search(sentence.source, max(clause.start, stop - 60), stop)
-            known = self._known_as(sentence, named.group(1)) if named else None
+            known = self._known_as(named.group(1)) if named else None
             if known is not None:
                 return (known,)
             match = _ITS.search(sentence.source, clause.start, stop)

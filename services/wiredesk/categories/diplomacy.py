@@ -120,20 +120,11 @@ _CODES: Final = {
 def _acts(sentence: Sentence) -> dict[str, Hit]:
     """The kinds of act that a sentence may tell, each with its first word."""
     found: dict[str, Hit] = {}
-    cues = sentence.of("diplomacy")
-    groups = {g for _, g in cues}
-    for hit, name in cues:
-        if name == "captives":
-            if "release" in groups and not _REMAINS.search(sentence.source, sentence.start, sentence.end):
-                found.setdefault("prisoner_exchange", hit)
-        elif name == "ceasefire":
-            if _HOLDS.search(sentence.source, sentence.start, sentence.end):
-                found.setdefault(name, hit)
-        elif name == "give":
-            if "aid" in groups or _gift(sentence, hit):
-                found.setdefault("aid", hit)
-        elif name in _CODES and name != "aid":
-            found.setdefault(name, hit)
+    groups = {g for _, g in sentence.of("diplomacy")}
+    for hit, name in sentence.of("diplomacy"):
+        kind = _kind(sentence, hit, name, groups)
+        if kind:
+            found.setdefault(kind, hit)
     denied = sentence.modality.deny
     if denied and any(h.start > denied[0].end for k, h in found.items() if k != "rejection"):
         found = {k: h for k, h in found.items() if k != "rejection" and h.start > denied[0].end}
@@ -141,10 +132,22 @@ def _acts(sentence: Sentence) -> dict[str, Hit]:
         if stronger in found:
             for kind in weaker:
                 found.pop(kind, None)
-    if sentence.of("strike") or sentence.of("technology"):  # then the words are about that, not an act of their own
-        for kind in ("accusation", "rejection") if trigger(sentence) or sentence.of("technology") else ():
-            found.pop(kind, None)
+    if sentence.of("technology") or trigger(sentence):  # then the words are about that, not an act of their own
+        found.pop("accusation", None)
+        found.pop("rejection", None)
     return found
+
+
+def _kind(sentence: Sentence, hit: Hit, group: str, groups: set[str]) -> str:
+    """The kind of act that a cue speaks of in this sentence, "" if of none."""
+    if group == "captives":
+        freed = "release" in groups and not _REMAINS.search(sentence.source, sentence.start, sentence.end)
+        return "prisoner_exchange" if freed else ""
+    if group == "ceasefire":
+        return group if _HOLDS.search(sentence.source, sentence.start, sentence.end) else ""
+    if group == "give":
+        return "aid" if "aid" in groups or _gift(sentence, hit) else ""
+    return group if group in _CODES and group != "aid" else ""
 
 
 def _gift(sentence: Sentence, hit: Hit) -> bool:
@@ -155,7 +158,8 @@ def _gift(sentence: Sentence, hit: Hit) -> bool:
 _GIFT: Final = 12
 _REMAINS = re.compile(r"\b(?:remains|bodies|body) of\b")
 _HOLDS = re.compile(
-    r"\b(?:agree\w*|announc\w+|t[ao]kes? effect|took effect|sign\w*|declar\w+|extend\w*|broker\w*|mediat\w+|begin\w*|began|"
+    r"\b(?:agree\w*|announc\w+|t[ao]kes? effect|took effect|sign\w*|declar\w+|extend\w*|broker\w*|mediat\w+|"
+    r"begin\w*|began|"
     r"start\w*|h[eo]ld\w*|collaps\w+|violat\w+|break\w*|broke|implement\w*|approv\w+|accept\w*|propos\w+|on the table|"
     r"enter\w* into force|come into force|came into force|hav\w+ reached|reached?)\b"
 )
@@ -254,8 +258,10 @@ def _before(kind: str, drafts: list[Draft]) -> Draft | None:
 
 _AGREED = re.compile(r"\b(?:agreed|signed|announced|took effect|reached)\b")
 _GOES_ON = re.compile(
-    r"\b(?:the (?:\w+ )?(?:talks|meeting|summit|swap|exchange|two sides|sides|two|both|planned|ministers|delegations|leaders|negotiations|truce|ceasefire)|"
-    r"(?:new|next|second|third|fourth|fifth|another|further) (?:round|meeting|session|exchange)|both sides|they|each (?:side|army|country)|the (?:two|three|four) \w+)\b",
+    r"\b(?:the (?:\w+ )?(?:talks|meeting|summit|swap|exchange|two sides|sides|two|both|planned|ministers|delegations|"
+    r"leaders|negotiations|truce|ceasefire)|(?:new|next|second|third|fourth|fifth|another|further) "
+    r"(?:round|meeting|session|exchange)|"
+    r"both sides|they|each (?:side|army|country)|the (?:two|three|four) \w+)\b",
     re.IGNORECASE,
 )
 

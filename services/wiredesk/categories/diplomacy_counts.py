@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from wiredesk.extract import Sentence
+from wiredesk.extract.counts import is_money
 from wiredesk_schemas import Count
-
-_CURRENCY_LETTERS = 3
 
 
 def diplomacy_counts(sentence: Sentence, kind: str) -> tuple[Count, ...]:
@@ -19,12 +18,7 @@ def diplomacy_counts(sentence: Sentence, kind: str) -> tuple[Count, ...]:
             role = "exchanged"
         elif q.object == "delegation" and kind in {"meeting", "mediation"}:
             role = "delegations"
-        elif (
-            len(q.object) == _CURRENCY_LETTERS
-            and q.object.islower()
-            and q.object in _MONEY
-            and kind in {"aid", "agreement", "sanction"}
-        ):
+        elif is_money(q) and kind in {"aid", "agreement", "sanction"}:
             role = "money"
         elif kind in {"sanction", "expulsion", "aid"} and q.noun:
             role = "units"
@@ -36,31 +30,3 @@ def diplomacy_counts(sentence: Sentence, kind: str) -> tuple[Count, ...]:
                 Count(role=role, object=obj, value=value, qualifier=q.qualifier, evidence=sentence.evidence),
             )
     return tuple(out.values())
-
-
-_MONEY = frozenset(
-    [
-        "usd",
-        "eur",
-        "gbp",
-        "jpy",
-        "cny",
-        "inr",
-        "rub",
-        "krw",
-        "chf",
-        "sek",
-        "nok",
-        "pln",
-        "uah",
-        "ils",
-        "try",
-        "sar",
-        "aed",
-        "mxn",
-        "zar",
-        "brl",
-        "aud",
-        "cad",
-    ]
-)

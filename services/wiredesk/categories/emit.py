@@ -33,7 +33,7 @@ def run_category(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
 
 
 def drafted(category: Category, analysis: Analysis, score: Label) -> tuple[Draft, ...]:
-    """The drafts of a category; where its rules find nothing current in an article that is surely about it, the best passage.
+    """The drafts of a category; where its rules find nothing current in what is surely about it, the best passage.
 
     Raises:
         CategoryError: where the rules fail.

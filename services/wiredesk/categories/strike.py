@@ -1,4 +1,4 @@
-"""Strikes: attacks by missile, drone, aircraft, artillery, ship or bomb, and the shooting down of such. Never labour."""
+"""Strikes: attacks by missile, drone, aircraft, artillery, ship or bomb, and their interception. Never labour."""
 
 from __future__ import annotations
 
@@ -80,17 +80,19 @@ _WEAPON_KIND: Final = {
     "naval": "naval",
     "munition": "",
 }
+_WAR: Final = ("medtop:20000056",)
+_SHELLED: Final = "Shelling/artillery/missile attack"
 _CODES: Final = {
-    "missile": Codes(plover="ASSAULT/heavy-weapons", cameo="195", acled="Shelling/artillery/missile attack", iptc=("medtop:20000056", "medtop:20000602")),
-    "drone": Codes(plover="ASSAULT/drone", cameo="195", acled="Air/drone strike", iptc=("medtop:20000056",)),
-    "air": Codes(plover="ASSAULT/aerial", cameo="195", acled="Air/drone strike", iptc=("medtop:20000056",)),
-    "artillery": Codes(plover="ASSAULT/heavy-weapons", cameo="190", acled="Shelling/artillery/missile attack", iptc=("medtop:20000056",)),
-    "bombing": Codes(plover="ASSAULT/destroy", iptc=("medtop:20000056",)),
-    "naval": Codes(plover="ASSAULT/destroy", cameo="190", iptc=("medtop:20000056",)),
-    "interception": Codes(cameo="190", acled="Disrupted weapons use", iptc=("medtop:20000056",)),
-    "mixed": Codes(plover="ASSAULT/heavy-weapons", cameo="195", acled="Shelling/artillery/missile attack", iptc=("medtop:20000056",)),
-    "unspecified": Codes(cameo="190", iptc=("medtop:20000056",)),
-}  # fmt: skip
+    "missile": Codes(plover="ASSAULT/heavy-weapons", cameo="195", acled=_SHELLED, iptc=(*_WAR, "medtop:20000602")),
+    "drone": Codes(plover="ASSAULT/drone", cameo="195", acled="Air/drone strike", iptc=_WAR),
+    "air": Codes(plover="ASSAULT/aerial", cameo="195", acled="Air/drone strike", iptc=_WAR),
+    "artillery": Codes(plover="ASSAULT/heavy-weapons", cameo="190", acled=_SHELLED, iptc=_WAR),
+    "bombing": Codes(plover="ASSAULT/destroy", iptc=_WAR),
+    "naval": Codes(plover="ASSAULT/destroy", cameo="190", iptc=_WAR),
+    "interception": Codes(cameo="190", acled="Disrupted weapons use", iptc=_WAR),
+    "mixed": Codes(plover="ASSAULT/heavy-weapons", cameo="195", acled=_SHELLED, iptc=_WAR),
+    "unspecified": Codes(cameo="190", iptc=_WAR),
+}
 
 
 _NO_WEAPON = re.compile(

@@ -121,7 +121,7 @@ def _as_subject(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]]
         if group == "launch":
             return "launched" if passive else ""
         if group == "hit" and not passive and word not in {"fall", "fell"}:
-            return "impacted" if len(between.split()) <= 3 or " and " in between else ""  # noqa: PLR2004
+            return "impacted" if len(between.split()) <= 3 or " and " in between else ""
         if group == "hit":
             return ""
     return ""
@@ -137,7 +137,7 @@ def _as_object(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]])
         if ";" in between or "”" in between or _WITHIN_OBJECT.match(between) is None:
             return ""
         if group == "hit":
-            aimed = word.startswith("attack") or word.startswith("target")
+            aimed = word.startswith(("attack", "target"))
             if _WITH.search(between + " ") is None:
                 return ""
             return "launched" if aimed and not q.indefinite else "impacted" if not aimed else ""
@@ -150,7 +150,7 @@ def _as_object(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]])
 
 
 def _casualty_role(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]]) -> str:
-    """Killed, injured, missing or captured: by the word that the number is the subject of, else by the one before it."""
+    """Killed, injured, missing, captured: by the word that the number is the subject of, else by the one before."""
     source = sentence.source
     others = [c.start for c in sentence.counts if c.start >= q.end and not c.part]
     stop = min([*others, sentence.end, q.end + 90])
@@ -161,7 +161,7 @@ def _casualty_role(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]])
                 return role
             break
     for hit, role in reversed(hurt):
-        if hit.end <= q.start and q.start - hit.end <= 40:  # noqa: PLR2004
+        if hit.end <= q.start and q.start - hit.end <= 40:
             gap = source[hit.end : q.start]
             if "." in gap or ";" in gap or _PASSIVE.search(source, max(sentence.start, hit.start - 20), hit.start):
                 continue

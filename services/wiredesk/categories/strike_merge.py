@@ -132,7 +132,7 @@ def _with_sides(telling: Telling, draft: Draft, acts: list[_Act]) -> Draft:
 
 
 def _sides(draft: Draft, before: Draft, lands: set[str], *, interception: bool) -> Draft:
-    """The sides of an act by those of the act before: the same, or turned round where it happens on the attacker's land."""
+    """The sides by those of the act before: the same, or turned round where it happens on the attacker's land."""
     if draft.actors or len(before.actors) != 1 or draft.kind == "interception":
         return draft
     attacker, attacked = before.actors[0], before.targets[0] if before.targets else None
@@ -172,7 +172,7 @@ _ALL_OF_THEM = re.compile(
 
 
 def _told_of_all(act: Draft, sentence: Sentence) -> Draft:
-    """ "The missiles hit ..." counts as many hits as missiles were launched."""
+    """Where "the missiles hit ...", all that were launched did."""
     match = _ALL_OF_THEM.search(sentence.source, sentence.start, sentence.end)
     if match is None:
         return act

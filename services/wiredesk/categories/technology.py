@@ -10,7 +10,7 @@ from wiredesk.categories.acts import Story, most_specific, parties
 from wiredesk.categories.category import Category, Draft, cues_from
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract.automaton import Hit
-from wiredesk.extract.counts import Quantity
+from wiredesk.extract.counts import Quantity, is_money
 from wiredesk_schemas import Attribution, Codes, Count, Party
 
 CUES: Final = cues_from("""
@@ -138,7 +138,7 @@ def _company(sentence: Sentence, pattern: re.Pattern[str] = _COMPANY) -> str:
     known = [(h.start, h.end) for h in sentence.hits if _no_firm(h)]
     for match in pattern.finditer(sentence.source, sentence.start, sentence.end):
         a, b = match.span(1)
-        if match.group(1).split()[0] in _NO_COMPANY or any(x < b and a < y or 0 <= a - y <= 1 for x, y in known):
+        if match.group(1).split()[0] in _NO_COMPANY or any((x < b and a < y) or 0 <= a - y <= 1 for x, y in known):
             continue
         if sentence.source[max(0, a - 4) : a].startswith(("Mr", "Ms", "rs", "Dr")):
             continue
@@ -164,32 +164,6 @@ def _counts(sentence: Sentence) -> tuple[Count, ...]:
     return tuple(out.values())
 
 
-_MONEY: Final = frozenset(
-    [
-        "usd",
-        "eur",
-        "gbp",
-        "jpy",
-        "cny",
-        "inr",
-        "rub",
-        "krw",
-        "chf",
-        "sek",
-        "nok",
-        "pln",
-        "uah",
-        "ils",
-        "try",
-        "sar",
-        "aed",
-        "mxn",
-        "zar",
-        "brl",
-        "aud",
-        "cad",
-    ]
-)
 _SERVED: Final = frozenset({"patient", "customer", "user", "subscriber", "engineer", "employee", "student", "citizen"})
 _SPOTS: Final = frozenset(
     ["region", "country", "district", "city", "town", "hospital", "station", "state", "province", "site", "plant"]
@@ -199,7 +173,7 @@ _SPOTS: Final = frozenset(
 def _role(q: Quantity) -> str:
     if q.indefinite or q.part:
         return ""
-    if q.object in _MONEY:
+    if is_money(q):
         return "money"
     if q.object == "person" and q.noun not in _SERVED:
         return ""

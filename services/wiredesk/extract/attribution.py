@@ -22,7 +22,8 @@ class Speech(NamedTuple):
 
 _CUT = re.compile(r"[,;:“”\"—–]|\s(?:that|and|but|while|when|as)\s")
 _TRAIL = re.compile(
-    r"\s+(?:(?:also|later|earlier|separately|meanwhile|then|again|has|have|had|on\s+\w+|in a (?:statement|post)[\w\s]{0,20})\s*)$"
+    r"\s+(?:(?:also|later|earlier|separately|meanwhile|then|again|has|have|had|on\s+\w+|"
+    r"in a (?:statement|post)[\w\s]{0,20})\s*)$"
 )
 _SPEAKER = re.compile(
     r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Bb]oth|[Tt]wo|[Oo]ne|[Ss]ome)\b|[A-Z]|(?:officials|medics|police|residents|witnesses|aid|local|state|naval|military)\b|[a-z]+\s+officials\b"

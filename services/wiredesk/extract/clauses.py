@@ -1,4 +1,4 @@
-"""Clauses: the stretches of a sentence in which a verb finds its subject. Told by punctuation and connectives, not parsed."""
+"""Clauses: the stretches of a sentence in which a verb finds its subject, by punctuation and connectives; no parser."""
 
 from __future__ import annotations
 

@@ -29,7 +29,12 @@ class Quantity(NamedTuple):
     """It is a part of a total told before ("including three children", "nine of them children")."""
 
 
-_UNITS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+_SMALL: Final = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_BY_TEN: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_UNITS: Final = {w: n for n, w in enumerate(_SMALL, 1)} | {w: 10 * n for n, w in enumerate(_BY_TEN, 2)}
 _SCALES: Final = {
     "hundred": 100,
     "thousand": 1e3,
@@ -41,18 +46,22 @@ _SCALES: Final = {
     "bn": 1e9,
     "m": 1e6,
 }
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_WORD = (
-    r"(?:(?:"
-    + _TENS
-    + r")(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+_WORD = rf"(?:(?:{'|'.join(_BY_TEN)})(?:-(?:{'|'.join(_SMALL[:9])}))?|{'|'.join(reversed(_SMALL))})"
+_SAID_BEFORE: Final = {
+    "at_least": ("at least", "more than", "over", "upwards of", "no fewer than", "not less than"),
+    "about": (
+        *("about", "around", "nearly", "roughly", "some", "almost", "approximately", "close to"),
+        "an estimated",
+    ),
+    "at_most": ("up to", "as many as", "at most", "no more than", "fewer than", "less than"),
+}
+_QUALIFIERS: Final = {word: qualifier for qualifier, words in _SAID_BEFORE.items() for word in words}
+_SINGLE: Final = (
+    *("man", "woman", "child", "boy", "girl", "civilian", "soldier", "policeman", "officer", "guard", "worker"),
+    *("teenager", "sailor", "driver", "journalist", "person", "pilot", "resident", "baby", "member", "commander"),
+    *("passer-by", "fighter", "drone", "missile", "rocket", "shell", "bomb", "boat"),
 )
-_QUALIFIERS: Final = {
-    "at least": "at_least", "more than": "at_least", "over": "at_least", "upwards of": "at_least", "no fewer than": "at_least", "not less than": "at_least",
-    "about": "about", "around": "about", "nearly": "about", "roughly": "about", "some": "about", "almost": "about", "approximately": "about", "close to": "about", "an estimated": "about",
-    "up to": "at_most", "as many as": "at_most", "at most": "at_most", "no more than": "at_most", "fewer than": "at_most", "less than": "at_most",
-}  # fmt: skip
-_PERSON_ARTICLE = r"(?:man|woman|child|boy|girl|civilian|soldier|policeman|officer|guard|worker|teenager|sailor|driver|journalist|person|pilot|resident|baby|member|commander|passer-by|fighter|drone|missile|rocket|shell|bomb|boat)"
+_PERSON_ARTICLE = f"(?:{'|'.join(_SINGLE)})"
 _NUMBER = re.compile(
     r"(?<![\w.,/:-])(?:"
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<dec>\.\d{1,3})?"
@@ -207,8 +216,6 @@ _STOP: Final = frozenset(
         "attacked",
     ]
 )
-_CURRENCIES: Final = {"$": "usd", "us$": "usd", "a$": "aud", "c$": "cad", "€": "eur", "£": "gbp", "¥": "jpy"}
-_MONEY: Final = {"dollar": "usd", "euro": "eur", "yen": "jpy", "pound": "gbp", "yuan": "cny", "rupee": "inr", "rouble": "rub", "ruble": "rub", "won": "krw", "franc": "chf", "krona": "sek", "krone": "nok", "zloty": "pln", "hryvnia": "uah", "shekel": "ils", "lira": "try", "riyal": "sar", "dirham": "aed", "peso": "mxn", "rand": "zar", "real": "brl"}  # fmt: skip
 _MONTH_BEFORE = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)\s+$"
 )
@@ -237,13 +244,31 @@ def objects() -> dict[str, str]:
     return {noun: obj for obj, column in rows("nouns.tsv") for noun in alternatives(column)}
 
 
-_IRREGULAR: Final = {"people": "person", "men": "man", "women": "woman", "children": "child", "policemen": "policeman", "fishermen": "fisherman", "servicemen": "serviceman", "aircraft": "aircraft", "babies": "baby", "feet": "foot", "crew": "crew", "personnel": "person", "staff": "staff", "pows": "pow", "series": "series", "gunmen": "gunman", "lives": "person", "passers-by": "passer-by"}  # fmt: skip
+@cache
+def currencies() -> dict[str, str]:
+    """The ISO 4217 code, in small letters, by a currency's noun and by its signs."""
+    found: dict[str, str] = {}
+    for code, noun, signs in rows("currencies.tsv"):
+        found[noun] = code
+        found.update(dict.fromkeys(alternatives(signs), code))
+    return found
+
+
+def is_money(quantity: Quantity) -> bool:
+    """Whether a quantity is a sum of money."""
+    return bool(quantity.noun) and currencies().get(quantity.noun) == quantity.object
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    return {row[0]: row[1] for row in rows("plurals.tsv")}
 
 
 def singular(noun: str) -> str:
     """A noun's singular, by the common rules of English."""
-    if noun in _IRREGULAR:
-        return _IRREGULAR[noun]
+    odd = _plurals().get(noun)
+    if odd is not None:
+        return odd
     if noun.endswith("ies") and len(noun) > 4:
         return noun[:-3] + "y"
     if noun.endswith(("sses", "ches", "shes", "xes")):
@@ -288,7 +313,7 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
     part = _PART_OF.search(text, max(start, first - 24), first) is not None
     if currency is not None:
         sign = currency["cur"].lower()
-        return Quantity(first, b, value, qualifier, sign, _CURRENCIES[sign], indefinite=False, part=part)
+        return Quantity(first, b, value, qualifier, sign, currencies()[sign], indefinite=False, part=part)
     if match["digits"] and (
         _MONTH_BEFORE.search(text, max(start, a - 12), a) or text[b : b + 1] in {"%", "-", ":", "/", "’"}
     ):
@@ -306,7 +331,7 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
             return None
         return Quantity(a, b, value, qualifier, "", "", indefinite=indefinite, part=part)
     noun, stop = words
-    obj = objects().get(noun) or _MONEY.get(noun) or noun
+    obj = objects().get(noun) or currencies().get(noun) or noun
     if obj == "skip" or noun in _MONTHS:
         return None
     return Quantity(a, stop, value, qualifier, noun, obj, indefinite=indefinite, part=part)

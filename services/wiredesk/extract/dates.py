@@ -23,7 +23,11 @@ class DateMention(NamedTuple):
 
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS: Final = {name: n for n, names in enumerate((("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",), ("june", "jun"), ("july", "jul"), ("august", "aug"), ("september", "sept", "sep"), ("october", "oct"), ("november", "nov"), ("december", "dec")), 1) for name in names}  # fmt: skip
+_NAMES: Final = (
+    *("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug"),
+    *("september sept sep", "october oct", "november nov", "december dec"),
+)
+_MONTHS: Final = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 _NUMBER: Final = {
     "one": 1,
     "a": 1,
@@ -37,7 +41,10 @@ _NUMBER: Final = {
     "nine": 9,
     "ten": 10,
 }
-_MONTH = r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
+_MONTH = (
+    r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
+)
 _DATE = re.compile(
     rf"(?P<month>\b(?:{_MONTH}))\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
     rf"|\b(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH})\b(?:,?\s+(?P<year2>(?:19|20)\d\d)\b)?"
@@ -46,7 +53,8 @@ _DATE = re.compile(
     r"|(?P<word>\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Oo]vernight|[Ll]ast night|[Tt]onight))\b"
     r"|(?P<count>\b(?:[Oo]ne|[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d{1,2}))\s+days?\s+(?P<way>earlier|ago|before|later|after)\b"
     r"|(?P<since>\b[Ss]ince\s+)?\b(?:[Ii]n\s+|[Ss]ince\s+|[Oo]f\s+)?(?P<year4>(?:19|20)\d\d)\b(?!\s*-)"
-    r"|(?P<past>\b(?:[Ll]ast (?:month|year|spring|summer|autumn|fall|winter)|(?:months|years|decades|centuries) (?:ago|earlier)|a (?:year|decade) ago|Cold War|World War))\b"
+    r"|(?P<past>\b(?:[Ll]ast (?:month|year|spring|summer|autumn|fall|winter)|"
+    r"(?:months|years|decades|centuries) (?:ago|earlier)|a (?:year|decade) ago|Cold War|World War))\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -51,7 +51,8 @@ _PREPOSITIONS: Final = frozenset(
     ]
 )
 _NOT_A_PARTY: Final = re.compile(
-    r"[\s-](?:dollars?|time|standard|football|language|restaurant|food|dream|cities|literature|airlines|airways|gp|grand prix|open|league|cup|owned|flagged|built|made)\b",
+    r"[\s-](?:dollars?|time|standard|football|language|restaurant|food|dream|cities|literature|"
+    r"airlines|airways|gp|grand prix|open|league|cup|owned|flagged|built|made)\b",
     re.IGNORECASE,
 )
 

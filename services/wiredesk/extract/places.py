@@ -59,7 +59,11 @@ _PERHAPS: Final = frozenset(
         "for",
     ]
 )
-_SORT = r"city|town|village|port|region|district|province|area|capital|suburb|state|island|resort|oblast|governorate|county|municipality|neighbourhood|neighborhood|sector|hamlet|settlement|camp|airport at|base at"
+_SORT = (
+    r"city|town|village|port|region|district|province|area|capital|suburb|state|island|resort|"
+    r"oblast|governorate|county|municipality|neighbourhood|neighborhood|sector|hamlet|settlement|"
+    r"camp|airport at|base at"
+)
 _SITED = re.compile(
     rf"\b(?:{_SORT})(?:\s+of)?\s+$|\b(?:districts|parts?|outskirts|centre|center|suburbs|edge|coast|streets|heart|north|south|east|west|"
     rf"northeast|northwest|southeast|southwest|kilometres|kilometers|km|miles)\s+of\s+(?:the\s+)?$"
