@@ -45,7 +45,7 @@ format: $(STAMP) ## let ruff put the format right
 	@$(BIN)/ruff format .
 
 types: $(STAMP) ## mypy --strict
-	@$(BIN)/mypy schemas/wiredesk_schemas services/wiredesk tests
+	@$(BIN)/mypy schemas/wiredesk_schemas services/wiredesk tests docs .ci/dockerfile.py
 
 chaos: $(STAMP) ## the long campaign: kill workers and brokers, count every article (ARGS="--help")
 	@$(BIN)/python tests/chaos/campaign.py $(ARGS)

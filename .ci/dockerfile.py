@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the first stage of deploy/docker/Dockerfile without an engine: run-dockerfile FOLDER.
+"""Runs the first stage of deploy/docker/Dockerfile without an engine: dockerfile.py FOLDER.
 
 What the image would hold in /opt/wiredesk is in FOLDER/opt/wiredesk afterwards: the wheels and what they need, by the
 same commands, from the files that .dockerignore lets through, and nothing else. The base image is the machine's own.
@@ -44,17 +44,18 @@ def main(folder: Path) -> None:
                 copy(source, here / target)
         elif word == "RUN":
             command = re.sub(r"(?<![\w.])/opt/", f"{folder}/opt/", rest)
-            print(f"run-dockerfile: {rest}", flush=True)
-            subprocess.run(["/bin/sh", "-ec", command], cwd=here, env=environment, check=True)
+            sys.stdout.write(f"RUN {rest}\n")
+            sys.stdout.flush()
+            subprocess.run(["/bin/sh", "-ec", command], cwd=here, env=environment, check=True)  # noqa: S603 - our own
         elif word not in ("ARG", "FROM"):
-            sys.exit(f"run-dockerfile: does not know {word}")
+            sys.exit(f"dockerfile.py does not know {word}")
 
 
 def copy(source: str, target: Path) -> None:
     """COPY: a folder's content, or a file, as far as .dockerignore lets it through."""
     lets_through = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line[:1] == "!"]
     if source not in lets_through:
-        sys.exit(f"run-dockerfile: {source} is not sent to the engine (.dockerignore)")
+        sys.exit(f"dockerfile.py: {source} is not sent to the engine (.dockerignore)")
     path = ROOT / source
     if path.is_dir():
         unwanted = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info")
