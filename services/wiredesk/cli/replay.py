@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import Final
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
+from aiokafka.errors import InvalidProducerEpoch, KafkaConnectionError, KafkaError, ProducerFenced
 
 from wiredesk.cli.letters import REPLAYED, Letter, letters_of, to_record
 from wiredesk.cli.moments import Beginning
 from wiredesk.cli.reading import reader
-from wiredesk.connection import client_options
-from wiredesk.errors import OperationError, UsageError
+from wiredesk.connection import bootstrap_servers, client_options
+from wiredesk.errors import OperationError, UnavailableError, UsageError
 from wiredesk.settings import KafkaSettings
 from wiredesk.topics import Existing, read
 from wiredesk.worker.deadletters import original_headers
@@ -114,6 +114,9 @@ async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime
             await _put_back(producer, some, targets, now)
     except (ProducerFenced, InvalidProducerEpoch) as error:
         raise OperationError("somebody else has begun to replay: look what is left, and run it again") from error
+    except KafkaConnectionError as error:
+        servers = ",".join(bootstrap_servers(settings))
+        raise UnavailableError(f"Kafka at {servers} does not answer; what was put back before stays so") from error
     except (KafkaError, TimeoutError) as error:
         raise OperationError(f"the replay failed: {error!r}; what was put back before stays so") from error
     finally:
