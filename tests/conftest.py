@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from wiredesk.broker import Cluster
 from wiredesk.settings import load
@@ -63,3 +65,9 @@ def prefix(request: pytest.FixtureRequest) -> str:
     """A beginning for topics, groups and transactional ids that no other test has, nor this one in another run."""
     name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
     return f"{name[:60]}-{secrets.token_hex(4)}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet() -> None:
+    """What we log is not what a failed test has to show; processes that tests start log to files of theirs."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import random
 import sys
 import tempfile
@@ -72,6 +73,7 @@ async def run_round(plan: Plan, nodes: int, folder: Path) -> Account:
 
 def main() -> int:
     options = arguments()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it tells each try to reach a broker that we killed
     rounds = {"dynamic": [False], "static": [True], "both": [False, True]}[options.membership]
     plan = Plan(options.articles, options.kills, options.broker_kills, workers=options.workers, seed=options.seed)
     wrong = 0

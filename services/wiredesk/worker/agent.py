@@ -110,6 +110,7 @@ class TransactionalAgent:
         self._owners: dict[TopicPartition, PartitionOwner] = {}
         self._halted: set[TopicPartition] = set()
         self._batch: asyncio.Task[None] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def run(self, stream: Any) -> None:  # noqa: ANN401 - Faust has no types
@@ -132,8 +133,9 @@ class TransactionalAgent:
         if self._batch is not None:
             with contextlib.suppress(Exception):
                 await self._batch
-        await asyncio.gather(*(owner.close() for owner in self._owners.values()))
-        self._owners.clear()
+        for partition in list(self._owners):
+            self._close(partition)
+        await asyncio.gather(*self._closing)
 
     async def process(self, records: Sequence[Record]) -> None:
         """Process a batch: all of its partitions at once.
@@ -144,7 +146,7 @@ class TransactionalAgent:
         by_partition: defaultdict[TopicPartition, list[Record]] = defaultdict(list)
         for record in records:
             by_partition[TopicPartition(record.topic, record.partition)].append(record)
-        await self._hand_over()
+        self._hand_over()
         self._observer.started(len(records))
         try:
             async with asyncio.TaskGroup() as group:
@@ -172,7 +174,7 @@ class TransactionalAgent:
                 # Another worker took it over after a rebalance that we may not have heard of: drop the batch. Where
                 # it is ours all the same (back with us, or our transaction timed out), take it over anew.
                 log.info("partition.fenced", topic=partition.topic, partition=partition.partition)
-                await self._close(partition)
+                self._close(partition)
             except TruncatedError as error:
                 self._halted.add(partition)
                 self._observer.halted(partition, error)
@@ -188,7 +190,7 @@ class TransactionalAgent:
             return owner
         # After a rebalance somebody else may have held it in between, so it is taken over anew.
         if owner is not None:
-            await self._close(partition)
+            self._close(partition)
         owner = self._make_owner(partition, self._membership.generation)
         try:
             await owner.take()
@@ -225,16 +227,19 @@ class TransactionalAgent:
             await owner.mark(attempt)
         return self._transform.apply([record])
 
-    async def _hand_over(self) -> None:
+    def _hand_over(self) -> None:
         for partition in [p for p in self._owners if not self._membership.assigned(p)]:
-            await self._close(partition)
+            self._close(partition)
             self._ledger.forget(partition)
             self._observer.handed_over(partition)
 
-    async def _close(self, partition: TopicPartition) -> None:
+    def _close(self, partition: TopicPartition) -> None:
+        """Let go of a partition. Not waited for: a producer that was fenced may take its time, and can do no harm."""
         owner = self._owners.pop(partition, None)
         if owner is not None:
-            await owner.close()
+            task = asyncio.ensure_future(owner.close())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
 
 
 def _record(message: Any) -> Record:  # noqa: ANN401 - Faust has no types

@@ -172,6 +172,7 @@ def _watch(app: HopApp, hop: Hop, observer: MeteredObserver, metrics: Metrics, p
         metrics.rebalances.inc()
 
     async def lag(*_args: object) -> None:
+        progress.beat_at = observer.moment()
         consumer = app.consumer
         if not isinstance(consumer, MendedConsumer):
             return

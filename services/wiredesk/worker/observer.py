@@ -25,6 +25,8 @@ class Progress:
     """Whether there are records that we have not processed."""
     moved_at: float = 0.0
     """When fetches, commits or the assignment last moved, on the monotonic clock."""
+    beat_at: float | None = None
+    """When the event loop last showed that it runs, on the same clock; null before it does."""
     halted: str | None = None
     """Why a partition is not processed any more."""
     stopping: bool = False

@@ -62,6 +62,8 @@ def health_app(
 
 
 def _stuck(progress: Progress, now: float) -> str | None:
+    if progress.beat_at is not None and now - progress.beat_at > _STUCK_SECONDS:
+        return f"the worker has been busy with one thing for {now - progress.beat_at:.0f} s"
     still = now - progress.moved_at
     if progress.assigned and progress.behind and not progress.halted and still > _STUCK_SECONDS:
         return f"there are records to process, and nothing has moved for {still:.0f} s"
