@@ -9,9 +9,9 @@ from typing import Final
 
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
-from wiredesk.extract.attribution import PRONOUNS, Speech
+from wiredesk.extract.attribution import PRONOUNS, Speech, phrase_before
 from wiredesk.extract.dates import DateMention, forwards
-from wiredesk.extract.lexicon import PartyEntry
+from wiredesk.extract.lexicon import PartyEntry, no_names
 from wiredesk.extract.modality import within
 from wiredesk.extract.parties import PartyMention, group
 from wiredesk.extract.places import PlaceMention
@@ -24,6 +24,7 @@ _ITS = re.compile(
 )
 _NAME_BEFORE = re.compile(r"\b([A-Z][\w’'-]+)(?:\s+(?:also|then|later|on \w+day|has|had|—[^—]{0,80}—))*\s*$")
 _NAME_FIRST = re.compile(r"((?:[A-Z][\w’'-]+\s+){1,3})")
+_WINGS = re.compile(r"\b(?:air defen[cs]es?|warplanes?|aircraft|jets?|gunners|troops|soldiers)\b")
 _HOME = re.compile(
     r"\b[Tt]he\s+(?:[\w-]+\s+)?(?:army|military|government|foreign ministry|foreign minister|prime minister|"
     r"defen[cs]e ministry|air force|navy|president)\b|\b[Aa]n?\s+(?:army|military)\b"
@@ -45,10 +46,10 @@ def place(mention: PlaceMention) -> Place:
     entry = mention.entry
     precision = mention.kind if mention.kind in {"city", "region", "country", "sea", "point"} else "unknown"
     if entry is None:
-        return Place(name=mention.name, precision=precision)
+        return Place(name=mention.name, country=mention.country, precision=precision)
     return Place(
         name=mention.name,
-        country=entry.country,
+        country=mention.country,
         lat=entry.lat,
         lon=entry.lon,
         geonames_id=entry.geonames_id,
@@ -63,12 +64,8 @@ def most_specific(mentions: Iterable[PlaceMention]) -> tuple[Place, ...]:
         found = {n: m for n, m in found.items() if m.kind != "country"}
     if any(m.kind in {"city", "point", "unknown"} for m in found.values()):
         small = {n: m for n, m in found.items() if m.kind in {"city", "point", "unknown"}}
-        lands = {m.entry.country for m in small.values() if m.entry}
-        found = {
-            n: m
-            for n, m in found.items()
-            if n in small or (m.entry is not None and m.entry.country not in lands and lands)
-        }
+        lands = {m.country for m in small.values() if m.country}
+        found = {n: m for n, m in found.items() if n in small or m.joined or (m.country not in lands and lands)}
     return tuple(place(m) for m in found.values())
 
 
@@ -146,7 +143,7 @@ class Story:
     def _known_as(self, speaker: str) -> PartyEntry | None:
         """The party of a person named again: "Zelenskyy" after "Ukrainian President Volodymyr Zelenskyy"."""
         last = speaker.split()[-1].removesuffix("’s").removesuffix("'s")
-        if not last or not last[0].isupper():
+        if not last or not last[0].isupper() or last.lower() in no_names():
             return None
         if last not in self._people:
             self._people[last] = self._introduced(last)
@@ -155,9 +152,10 @@ class Story:
     def _introduced(self, name: str) -> PartyEntry | None:
         """The party beside the first mention of a name."""
         for sentence in self.analysis.in_body[:_INTRODUCTIONS]:
-            at = sentence.source.find(name, sentence.start, sentence.end)
-            if at < 0:
+            found = re.search(rf"\b{re.escape(name)}\b", sentence.text)
+            if found is None:
                 continue
+            at = sentence.start + found.start()
             near = [
                 m for m in sentence.parties if 0 < at - m.start <= 90 and m.after_preposition not in {"with", "from"}
             ]
@@ -204,6 +202,9 @@ class Story:
                     or self.last_speaker(sentence)[1]
                     or self._last_subject(sentence)
                 )
+                return (mine,) if mine else ()
+            if clause.opener == "say" and _WINGS.search(sentence.source, clause.start, stop):
+                mine = self._said_before(sentence, stop)
                 return (mine,) if mine else ()
             if _HOME.search(sentence.source, clause.start, stop):
                 home = self.home()
@@ -316,6 +317,17 @@ class Story:
         return "reported"
 
     # who says so --------------------------------------------------------------------------------------------
+
+    def teller(self, sentence: Sentence, position: int) -> tuple[Attribution, ...]:
+        """Who does a saying that is no "said" ("the ministry condemned"), where it is more than a state's name."""
+        name, begin = phrase_before(sentence.source, position, sentence.start)
+        if not name or name.lower() in PRONOUNS:
+            return ()
+        named = [m for m in sentence.parties if begin <= m.start < begin + len(name)]
+        if any(m.end - m.start == len(name) and m.entry.type == "state" for m in named):
+            return ()
+        country = named[0].entry.country if named else None
+        return (Attribution(name=name, country=country),)
 
     def attribution(self, sentence: Sentence, position: int | None = None) -> tuple[Attribution, ...]:
         """Who says so, in the contract's form."""

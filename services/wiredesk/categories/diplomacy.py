@@ -304,7 +304,8 @@ def _draft(story: Story, sentence: Sentence, kind: str, hit: Hit, drafts: list[D
         places=spots,
         date=story.when(date, sentence, planned=modality == "planned"),
         counts=diplomacy_counts(sentence, kind),
-        attributed_to=story.attribution(sentence, hit.start),
+        attributed_to=story.attribution(sentence, hit.start)
+        or (story.teller(sentence, hit.start) if kind in _SPOKEN else ()),
     )
 
 
@@ -312,7 +313,8 @@ def _near(sentence: Sentence, hit: Hit) -> tuple[PlaceMention, ...]:
     """The places of the act's own clause, else the first ones behind it."""
     clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
     here = tuple(p for p in sentence.places if clause.start <= p.start < clause.end)
-    return here or tuple(p for p in sentence.places if p.start > hit.end)[:1]
+    before = tuple(p for p in sentence.places if p.start < hit.start and not _speaks(sentence, p.start))
+    return here or tuple(p for p in sentence.places if p.start > hit.end)[:1] or before[-1:]
 
 
 CATEGORY: Final = Category(name="diplomacy", cues=CUES, events=events, least_parties=2)

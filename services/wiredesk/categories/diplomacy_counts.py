@@ -20,7 +20,7 @@ def diplomacy_counts(sentence: Sentence, kind: str) -> tuple[Count, ...]:
             role = "delegations"
         elif is_money(q) and kind in {"aid", "agreement", "sanction"}:
             role = "money"
-        elif kind in {"sanction", "expulsion", "aid"} and q.noun:
+        elif kind in {"sanction", "expulsion", "aid"} and q.noun and q.object != "person":
             role = "units"
         if role:
             value = int(q.value) if q.value == int(q.value) else q.value

@@ -15,7 +15,7 @@ from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.lexicon import PartyEntry
 from wiredesk.extract.parties import group as joined
-from wiredesk_schemas import Codes
+from wiredesk_schemas import Attribution, Codes
 
 CUES: Final = cues_from("""
 air: air strike(s) | airstrike(s) | air raid(s) | air attack(s) | aerial attack(s) | aerial bombardment | bombing
@@ -141,6 +141,8 @@ def trigger(sentence: Sentence, *, near: bool = False) -> tuple[Hit, str] | None
 
 def _particular(sentence: Sentence, hit: Hit, arms: tuple[str, ...], *, near: bool) -> bool:
     """Whether "strikes" means certain ones: they have a day, a number, a place; not strikes in general."""
+    if any(0 < h.start - hit.end <= 1 and any(t.startswith("weapon.") for t in h.meaning.tags) for h in sentence.hits):
+        return False  # "attack drones": what kind of drones they are
     known = any(p.entry is not None and p.kind != "country" for p in sentence.places)
     if sentence.source[hit.start : hit.end].lower().endswith("s"):
         return (bool(arms) and bool(sentence.dates or sentence.counts)) or (near and known)
@@ -199,7 +201,19 @@ def _parties(story: Story, sentence: Sentence, hit: Hit, group: str) -> tuple[Pa
         actors = tuple(m.entry for m in mentions if m.start >= accused[0].end)[:1] or actors
     behind = [m for m in mentions if hit.end <= m.start < clause.end and m.after_preposition != "by"]
     aimed = [m.entry for m in behind if m.after_preposition in {"on", "against", "at", "into", ""}]
-    return actors, tuple(p for p in aimed if p not in actors)[:1]
+    aims = tuple(p for p in aimed if p not in actors)[:1]
+    return actors, aims or _struck(story, sentence, hit, actors)
+
+
+def _struck(story: Story, sentence: Sentence, hit: Hit, actors: Parties) -> Parties:
+    """Whom it struck where the text does not say: the state whose forces tell of it, if it is not the attacker's."""
+    if not actors or any(p.country for p in sentence.places):
+        return ()
+    _, mine = story.speaker(sentence, hit.start)
+    told_by_forces = any("military" in h.meaning.tags and h.start < hit.start for h in sentence.hits)
+    if mine is None or mine in actors or mine.type != "state" or not told_by_forces:
+        return ()
+    return (mine,)
 
 
 _NOT_ME: Final = re.compile(
@@ -238,8 +252,15 @@ def _draft(story: Story, sentence: Sentence, hit: Hit, group: str) -> Draft | No
         places=spots,
         date=story.when(date, sentence),
         counts=counts,
-        attributed_to=story.attribution(sentence, hit.start),
+        attributed_to=_told_by(story, sentence, hit),
     )
+
+
+def _told_by(story: Story, sentence: Sentence, hit: Hit) -> tuple[Attribution, ...]:
+    """Who tells of it: who accuses, else who says so."""
+    accused = sentence.modality.accuse
+    by = story.teller(sentence, accused[0].start) if accused and accused[0].start < hit.start else ()
+    return by or story.attribution(sentence, hit.start)
 
 
 def _of_speaker(sentence: Sentence, position: int) -> bool:

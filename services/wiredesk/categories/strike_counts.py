@@ -32,12 +32,14 @@ _AUXILIARY = re.compile(rf"\b(?:{_BE}|have|has|had|remain|remains|left)\b")
 _WITH = re.compile(r"\b(?:with|by|using|from|of)\s+(?:[\w-]+\s+){0,3}$")
 _USED = re.compile(r"\s+(?:were|was)\s+(?:used|involved|deployed|sent|fired|launched)\b")
 _TOOK_PART = re.compile(r"\s+(?:took part|were involved|participated)")
+_OVER = re.compile(r"over\s", re.IGNORECASE)
 _ON_SPOTS = re.compile(r"\b(?:across|over|in|at|on)\s+$")
 _AS_ADJECTIVE = re.compile(
     r"[\s-]+(?:strikes?|attacks?|raids?|barrages?|pilots?|makers?|operators?|production|fire|programmes?|programs?|"
     r"launchers?|systems?|base|unit|defen[cs]es?|threat|alert|sightings?|debris)\b"
 )
 _WITHIN_OBJECT = re.compile(r"[^;:“”\".]*$")
+_PRONOUNS: Final = ("them", "which")
 _FAR: Final = 70
 
 
@@ -54,6 +56,8 @@ def strike_counts(sentence: Sentence) -> tuple[Count, ...]:
             weapon = q.object
         role, obj = _role(sentence, q, weapon, triggers, hurt)
         if role:
+            if role == "locations" and _OVER.match(sentence.source, q.start):  # "over five regions": above them
+                q = q._replace(qualifier="exact")
             value = int(q.value) if q.value == int(q.value) else q.value
             count = Count(role=role, object=obj, value=value, qualifier=q.qualifier, evidence=sentence.evidence)
             out.setdefault((role, obj, q.value), count)
@@ -72,6 +76,10 @@ def _role(
         role = _casualty_role(sentence, q, hurt)
         if role:
             return role, "person"
+        if not sentence.source[q.start : q.end].endswith(_PRONOUNS) and not any(
+            g == "intercept" and 0 < q.start - h.end <= 2 for h, g in triggers
+        ):
+            return "", ""
         weapon = weapon or _weapon_before(sentence, q)
         return (_weapon_role(sentence, q, triggers), weapon) if weapon and not q.indefinite else ("", "")
     if q.object == "person":
@@ -157,7 +165,7 @@ def _casualty_role(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]])
     for hit, role in hurt:
         if q.end <= hit.start < stop:
             between = source[q.end : hit.start]
-            if not between.strip() or _AUXILIARY.search(between):
+            if not between.strip() or _AUXILIARY.search(source, q.end, hit.end):
                 return role
             break
     for hit, role in reversed(hurt):
@@ -176,5 +184,7 @@ def _spot_role(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]])
         return ""
     hit, group = left[-1]
     if q.start - hit.end <= 1 and group == "hit":
+        return "locations"
+    if _OVER.match(source, q.start):
         return "locations"
     return "locations" if _ON_SPOTS.search(source, max(sentence.start, q.start - 12), q.start) else ""

@@ -70,7 +70,10 @@ def _cast_doubt(telling: Telling, acts: list[_Act]) -> None:
 
 
 def _home(telling: Telling, draft: Draft, acts: list[_Act]) -> _Act | None:
-    for act in reversed(acts[-_REACH:]):
+    candidates = acts[-1 : -1 - _REACH : -1]
+    if telling.what == "sequel":  # the dead and the hurt are an attack's, not an interception's
+        candidates = sorted(candidates, key=lambda act: act.what == "interception")
+    for act in candidates:
         apart = telling.sentence.paragraph - act.last.paragraph
         near = act.last.field == telling.sentence.field and apart <= 1
         if _same(act, telling, draft, near=near, at_hand=near and apart == 0):
@@ -123,7 +126,7 @@ def _with_sides(telling: Telling, draft: Draft, acts: list[_Act]) -> Draft:
     if not draft.targets and draft.kind != "interception":
         mine = {p.country for p in draft.actors}
         found = [p for p in draft.places if p.country and p.country not in mine]
-        if found and draft.actors and found[0].country:
+        if found and found[0].country:
             draft = replace(
                 draft,
                 targets=(Party(name=lexicon.state_name(found[0].country), country=found[0].country, type="state"),),

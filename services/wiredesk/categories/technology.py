@@ -11,6 +11,7 @@ from wiredesk.categories.category import Category, Draft, cues_from
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.counts import Quantity, is_money
+from wiredesk.extract.lexicon import no_names
 from wiredesk_schemas import Attribution, Codes, Count, Party
 
 CUES: Final = cues_from("""
@@ -68,16 +69,7 @@ none: posted to x | on x | post to telegram | posted on facebook | wrote on face
 """)
 
 _KINDS: Final = (
-    "cyber",
-    "ai",
-    "chip",
-    "satellite",
-    "space",
-    "connectivity",
-    "regulation",
-    "software",
-    "hardware",
-    "corporate",
+    *("cyber", "connectivity", "ai", "chip", "satellite", "space", "regulation", "software", "hardware", "corporate"),
 )
 _ACTIONS: Final = ("attack", "disruption", "rule", "access_control", "deal", "release", "research", "use")
 _CODES: Final = {
@@ -93,44 +85,6 @@ _COMPANY = re.compile(
 )
 _CALLED = re.compile(rf"\b(?:calling itself|called|named)\s+({_NAME})")
 _FINED = re.compile(rf"\b(?:fined|sued|banned|blocked|against|hit)\s+({_NAME})")
-_NO_COMPANY: Final = frozenset(
-    {
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "But",
-        "And",
-        "It",
-        "He",
-        "She",
-        "Its",
-        "His",
-        "Her",
-        "They",
-        "Two",
-        "One",
-        "Mr",
-    }
-    | {
-        "Ms",
-        "Mrs",
-        "Dr",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "We",
-        "You",
-        "I",
-    }
-    | {"From", "This", "That", "There", "What", "When", "Officials", "Experts", "Under", "Facebook", "Telegram", "X"}
-)
 
 
 def _company(sentence: Sentence, pattern: re.Pattern[str] = _COMPANY) -> str:
@@ -138,7 +92,9 @@ def _company(sentence: Sentence, pattern: re.Pattern[str] = _COMPANY) -> str:
     known = [(h.start, h.end) for h in sentence.hits if _no_firm(h)]
     for match in pattern.finditer(sentence.source, sentence.start, sentence.end):
         a, b = match.span(1)
-        if match.group(1).split()[0] in _NO_COMPANY or any((x < b and a < y) or 0 <= a - y <= 1 for x, y in known):
+        if match.group(1).split()[0].lower() in no_names() or any(
+            (x < b and a < y) or 0 <= a - y <= 1 for x, y in known
+        ):
             continue
         if sentence.source[max(0, a - 4) : a].startswith(("Mr", "Ms", "rs", "Dr")):
             continue
@@ -207,6 +163,11 @@ def _draft(story: Story, sentence: Sentence, cues: tuple[tuple[Hit, str], ...]) 
     company = _company(sentence)
     subject = parties(story.subject(sentence, hit.start))
     actors = (Party(name=company, type="organisation"),) if company else subject
+    targets: tuple[Party, ...] = ()
+    accused = sentence.modality.accuse
+    if action == "allegation" and accused:
+        actors = parties(m.entry for m in sentence.parties if m.start >= accused[0].end)[:1]
+        targets = parties(m.entry for m in sentence.parties if m.end <= accused[0].start)[:1]
     date = story.date(sentence, hit.start, planned=modality == "planned")
     said = story.attribution(sentence, hit.start) or (
         (Attribution(name=company),) if company and sentence.speech else ()
@@ -217,6 +178,7 @@ def _draft(story: Story, sentence: Sentence, cues: tuple[tuple[Hit, str], ...]) 
         evidence=(sentence.evidence,),
         confidence=0.6,
         actors=actors,
+        targets=targets,
         places=most_specific(sentence.places),
         date=story.when(date, sentence, planned=modality == "planned"),
         counts=_counts(sentence),

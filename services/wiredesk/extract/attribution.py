@@ -32,6 +32,8 @@ _BEHIND = re.compile(
     r"\s+((?:the\s+|an?\s+|its\s+|his\s+|her\s+)?[A-Z][^,;:“”\"—.]{1,60}|(?:the|an?|its|his|her)\s+[^,;:“”\"—.]{2,60}|(?:officials|medics|police|residents|witnesses|local)[^,;:“”\"—.]{0,40})"
 )
 _TO_WHOM = re.compile(r"\s+(?:reporters|journalists|parliament|a\s|the\s|state|Reuters|lawmakers)")
+_FIRST_VERB = re.compile(r"(.{3,60}?)\s+[a-z]+(?:ed|es)\b")
+_APPOSED = re.compile(r"(?:^|[\s“])([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,4}),\s$")
 PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 _LONGEST: Final = 90
 
@@ -47,7 +49,7 @@ def find(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[Speec
             if match:
                 yield Speech(hit.start, hit.end, match.group(1).strip(), match.start(1))
             continue
-        name, position = _before(text, hit.start, start)
+        name, position = phrase_before(text, hit.start, start)
         if not name:
             match = _BEHIND.match(text, hit.end, end)
             if (
@@ -60,18 +62,30 @@ def find(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[Speec
             yield Speech(hit.start, hit.end, name, position)
 
 
-def _before(text: str, position: int, floor: int) -> tuple[str, int]:
-    """The noun phrase that ends before the verb."""
+def phrase_before(text: str, position: int, floor: int) -> tuple[str, int]:
+    """The noun phrase that ends before a verb, and where it begins; "" where there is none."""
     begin = max(floor, position - 120)
     for match in _CUT.finditer(text, begin, position):
         if text[match.end() : position].strip():
             begin = match.end()
     phrase = text[begin:position].strip(' ,“”"—')
     phrase = _TRAIL.sub("", " " + phrase + " ").strip()
-    if phrase.rsplit(None, 1)[-1].lower() in PRONOUNS if phrase else False:
-        phrase = phrase.rsplit(None, 1)[-1]
-        return phrase, position
-    if not phrase or len(phrase) > _LONGEST or not _SPEAKER.match(phrase):
+    if not phrase:
         return "", position
+    if phrase.endswith(" and"):  # "X denied it and said"
+        first = _FIRST_VERB.match(phrase)
+        phrase = first.group(1) if first else phrase
+    last = phrase.rsplit(None, 1)[-1]
+    if last.lower() in PRONOUNS:
+        return last, position
+    if len(phrase) > _LONGEST or not _SPEAKER.match(phrase):
+        return "", position
+    name = (
+        _APPOSED.search(text, max(floor, begin - 60), begin)
+        if phrase[0].islower() and text[position - 2] == ","
+        else None
+    )
+    if name is not None:  # "EastTel, the phone company, said"
+        return name.group(1), name.start(1)
     found = text.find(phrase, begin, position)
     return phrase, found if found >= 0 else begin

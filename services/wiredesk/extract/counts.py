@@ -235,6 +235,10 @@ _MONTHS: Final = frozenset(
         "december",
     ]
 )
+_NO_COUNT = re.compile(
+    r"\b(?:no|not|version|article|no\.|camp|route|flight|highway|phase|round|chapter)\s$", re.IGNORECASE
+)
+_AGE = re.compile(r"\b(?:of|aged)\s$")
 _PART_OF = re.compile(r"\b(?:including|among them|among whom)\s+(?:at least\s+)?$")
 
 
@@ -303,6 +307,8 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
     a, b = match.span()
     if match["other"]:
         return Quantity(a, b, 1.0, "exact", "person", "person", indefinite=True, part=False)
+    if _NO_COUNT.search(text, max(start, a - 9), a):
+        return None
     value = _value(match)
     currency = _CURRENCY.search(text, max(start, a - 4), a)
     if currency is not None:
@@ -327,6 +333,8 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
         b = of.end()
     words = _noun_words(text, b, end)
     if not words:
+        if _AGE.search(text, max(start, a - 6), a):
+            return None
         if match["digits"] and 1900 <= value <= 2100 and not match["scale"]:
             return None
         return Quantity(a, b, value, qualifier, "", "", indefinite=indefinite, part=part)

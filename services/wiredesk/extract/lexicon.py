@@ -158,3 +158,9 @@ def words() -> dict[str, tuple[str, ...]]:
             folded = fold(term)
             out[folded] = (*out.get(folded, ()), tag)
     return out
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Capitalised words that name nobody and no place, folded."""
+    return frozenset(word for row in rows("no_names.tsv") for word in row[0].split("|"))

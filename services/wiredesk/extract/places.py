@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from wiredesk.extract.automaton import Hit
-from wiredesk.extract.lexicon import PlaceEntry
+from wiredesk.extract.lexicon import PlaceEntry, no_names
 
 
 class PlaceMention(NamedTuple):
@@ -19,6 +19,15 @@ class PlaceMention(NamedTuple):
     kind: str
     entry: PlaceEntry | None
     preposition: str
+    joined: bool = False
+    """Whether "and" joins it to the place before, so that it lies beside that one, not around it."""
+    land: str | None = None
+    """The ISO code of the country that the phrase around it names: "the Sudanese city of ..."."""
+
+    @property
+    def country(self) -> str | None:
+        """The country it lies in, by the phrase, else by the gazetteer."""
+        return self.land or (self.entry.country if self.entry is not None else None)
 
 
 _WHERE: Final = frozenset(
@@ -65,8 +74,11 @@ _SORT = (
     r"camp|airport at|base at"
 )
 _SITED = re.compile(
-    rf"\b(?:{_SORT})(?:\s+of)?\s+$|\b(?:districts|parts?|outskirts|centre|center|suburbs|edge|coast|streets|heart|north|south|east|west|"
+    rf"\b(?:{_SORT})(?:\s+of|,)?\s+$|\b(?:districts|parts?|outskirts|centre|center|suburbs|edge|coast|streets|heart|north|south|east|west|"
     rf"northeast|northwest|southeast|southwest|kilometres|kilometers|km|miles)\s+of\s+(?:the\s+)?$"
+)
+_TRAVEL = re.compile(
+    r"\b(?:travel\w*|fl(?:y|ew|ies|ying)|visit\w*|trip|return\w*|went|goes?|head\w*|arriv\w+)\s+(?:to\s+|in\s+)?$"
 )
 _MODIFIER: Final = frozenset(
     [
@@ -113,59 +125,6 @@ _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]{1,30}(?:[\s-](?:(?:el|al|de|la|bin|ibn|du|of)
 _UNKNOWN = re.compile(
     rf"\b(?:(?:in|near|at|outside|around)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,5}}?(?:{_SORT})\s+(?:of\s+)?|(?:in|near|at|outside|around)\s+(?:the\s+)?(?:(?:northern|southern|eastern|western|central)\s+)?)({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
 )
-_NO_PLACE: Final = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "article",
-        "camp",
-        "god",
-        "parliament",
-        "congress",
-        "islam",
-        "telegram",
-        "facebook",
-        "twitter",
-        "x",
-        "english",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "christmas",
-        "easter",
-        "ramadan",
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "his",
-        "her",
-        "its",
-    ]
-)
 
 
 def _lead(text: str, start: int, floor: int) -> tuple[str, str]:
@@ -201,8 +160,36 @@ def find(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[Pla
                 found.append(mention)
     if found or _might_hold_names(text, start, end):
         found.extend(_unknown(text, start, end, hits))
-    found.sort()
-    return iter(found)
+    found.sort(key=lambda mention: mention.start)
+    ends = [0, *(mention.end for mention in found)]
+    return iter(
+        _with_land(text, mention._replace(joined=_and_between(text, end, mention.start)), hits)
+        for end, mention in zip(ends, found, strict=False)
+    )
+
+
+def _and_between(text: str, end: int, start: int) -> bool:
+    return end > 0 and start - end <= 30 and " and " in text[end:start]
+
+
+_IN_LAND = re.compile(rf"(?:'s|’s)?\s+(?:[\w-]+\s+){{0,3}}?(?:{_SORT})(?:\s+of|,)?\s+|(?:'s|’s)\s+(?:[\w-]+\s+){{0,2}}")
+
+
+def _with_land(text: str, mention: PlaceMention, hits: tuple[Hit, ...]) -> PlaceMention:
+    """The mention with the country that its phrase names, where it names one."""
+    if mention.kind in {"country", "sea"}:
+        return mention
+    for hit in hits:
+        party = hit.meaning.party
+        if party is None or party.country is None:
+            continue
+        before = hit.end <= mention.start <= hit.end + 48 and _IN_LAND.fullmatch(text, hit.end, mention.start)
+        after = (
+            0 < hit.start - mention.end <= 3 and hit.meaning.place is not None and text[mention.end : hit.start] == ", "
+        )
+        if before or after:
+            return mention._replace(land=party.country)
+    return mention
 
 
 def _known(
@@ -219,7 +206,11 @@ def _known(
     ):
         return PlaceMention(hit.start, stop, text[hit.start : stop], kind, entry, last.preposition)
     if entry.kind in {"country", "sea"} or hit.meaning.party is not None:
-        sure = lead in _WHERE or bool(_SITED.search(before)) or (region is not None and hit.meaning.party is None)
+        sure = (
+            lead in _WHERE
+            or bool(_SITED.search(before) or _TRAVEL.search(before))
+            or (region is not None and hit.meaning.party is None)
+        )
         sure = sure or (entry.kind == "sea" and not _capitalised_neighbour(text, hit, start, end))
         if sure and _possessive(text, hit.end):
             sure = False
@@ -247,7 +238,7 @@ def _unknown(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator
         name = match.group(1).removesuffix("'s").removesuffix("’s")
         b = a + len(name)
         first = name.split()[0].lower()
-        if first in _NO_PLACE or any(a < stop and begin < b for begin, stop in named) or name.isupper():
+        if first in no_names() or any(a < stop and begin < b for begin, stop in named) or name.isupper():
             continue
         if match.group(1) != name:
             continue
