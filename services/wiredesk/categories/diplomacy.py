@@ -237,6 +237,19 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
     return tuple(replace(d, codes=_CODES[d.kind]) for d in merged(drafts))
 
 
+_BOTH = re.compile(r"\b(?:both|the two) (?:countries|sides|nations|states|governments|neighbou?rs)\b", re.IGNORECASE)
+
+
+def _both(story: Story, sentence: Sentence) -> tuple[Party, ...]:
+    """The two states that "both countries" means, where the sentences before name just two."""
+    if not _BOTH.search(sentence.source, sentence.start, sentence.end):
+        return ()
+    earlier = story.analysis.in_body[max(0, sentence.index - 3) : sentence.index]
+    states = parties(m.entry for s in earlier for m in s.parties if m.entry.type == "state")
+    lands = parties(h.party for s in earlier for h in s.hits if h.party is not None and h.party.type == "state")
+    return next((found for found in (states, lands) if len(found) == _TWO), ())
+
+
 def _answered(sides: tuple[Party, ...], drafts: list[Draft]) -> tuple[Party, ...]:
     """Whom a state answers that protests, refuses or demands without naming anybody: the other side of the last act."""
     if len(sides) != 1 or sides[0].type != "state" or not drafts:
@@ -276,9 +289,11 @@ def _draft(story: Story, sentence: Sentence, kind: str, hit: Hit, drafts: list[D
                 return None
         else:
             before = _before(kind, drafts) if kind in _MUTUAL or kind == "visit" else None
-            if before is None or not _GOES_ON.search(sentence.source, sentence.start, sentence.end):
+            if not _GOES_ON.search(sentence.source, sentence.start, sentence.end):
                 return None
-            sides, aims = before.actors, ()
+            sides, aims = before.actors if before is not None else _both(story, sentence), ()
+            if not sides:
+                return None
     modality = story.modality(sentence, hit.start, hit.end)
     if modality is None:
         return None

@@ -38,7 +38,9 @@ _AS_ADJECTIVE = re.compile(
     r"[\s-]+(?:strikes?|attacks?|raids?|barrages?|pilots?|makers?|operators?|production|fire|programmes?|programs?|"
     r"launchers?|systems?|base|unit|defen[cs]es?|threat|alert|sightings?|debris)\b"
 )
+_JOINED = re.compile(r",?\s+and\s+")
 _WITHIN_OBJECT = re.compile(r"[^;:“”\".]*$")
+_NOTHING: Final = frozenset({"", "more", "others", "other", "people"})
 _PRONOUNS: Final = ("them", "which")
 _FAR: Final = 70
 
@@ -116,7 +118,11 @@ def _as_subject(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]]
     for hit, group in triggers:
         if not q.end <= hit.start <= q.end + _FAR:
             continue
-        between = source[q.end : hit.start]
+        behind = next((c for c in sentence.counts if c.start >= q.end and c.object in WEAPONS), None)
+        begin = q.end
+        if behind is not None and behind.end <= hit.start and _JOINED.fullmatch(source, q.end, behind.start):
+            begin = behind.end  # "84 missiles and 147 drones destroyed"
+        between = source[begin : hit.start]
         word = source[hit.start : hit.end].lower()
         if "“" in between or ";" in between or "," in between or word.endswith("ing"):
             return ""
@@ -165,7 +171,7 @@ def _casualty_role(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]])
     for hit, role in hurt:
         if q.end <= hit.start < stop:
             between = source[q.end : hit.start]
-            if not between.strip() or _AUXILIARY.search(source, q.end, hit.end):
+            if between.strip() in _NOTHING or _AUXILIARY.search(source, q.end, hit.end):
                 return role
             break
     for hit, role in reversed(hurt):

@@ -15,6 +15,8 @@ from wiredesk.extract.lazy import lazy
 from wiredesk.extract.sentences import split
 from wiredesk_schemas import Article, Evidence
 
+_DATE_WORDS = frozenset({"weekday", "month", "past"})
+
 
 @dataclass(frozen=True, eq=False)
 class Sentence:
@@ -82,11 +84,13 @@ class Sentence:
     @lazy
     def dates(self) -> tuple[dates.DateMention, ...]:
         """Its dates, resolved against the story's own day."""
-        if not any(
-            "weekday" in h.tags or "month" in h.tags or "past" in h.tags for h in self.hits
-        ) and not dates.year_in(self.source, self.start, self.end):
-            return ()
-        return tuple(dates.find(self.source, self.start, self.end, self.story_day))
+        begin, end = self.start, self.end
+        if not dates.year_in(self.source, begin, end):  # then they are where the lexicon saw their words
+            near = [h for h in self.hits if not _DATE_WORDS.isdisjoint(h.meaning.tags)]
+            if not near:
+                return ()
+            begin, end = max(begin, near[0].start - dates.REACH), min(end, near[-1].end + dates.REACH)
+        return tuple(dates.find(self.source, begin, end, self.story_day))
 
     @lazy
     def counts(self) -> tuple[counts.Quantity, ...]:

@@ -11,6 +11,10 @@ BACKGROUND: Final = dt.timedelta(days=30)
 """What lies further back than this is background."""
 
 
+REACH: Final = 16
+"""Code points that a date may reach beyond its weekday or month, on either side."""
+
+
 class DateMention(NamedTuple):
     """A date where the text names it."""
 

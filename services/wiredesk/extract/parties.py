@@ -25,7 +25,6 @@ class PartyMention(NamedTuple):
         return self.entry.country if self.entry.type == "state" and self.entry.country else self.entry.name
 
 
-_BEFORE = re.compile(r"([A-Za-z]+)\s+(?:the\s+|both\s+)?$")
 _PREPOSITIONS: Final = frozenset(
     [
         "in",
@@ -59,8 +58,10 @@ _NOT_A_PARTY: Final = re.compile(
 
 def preposition(text: str, start: int, floor: int) -> str:
     """The preposition right before a position, articles skipped; "" if none."""
-    match = _BEFORE.search(text, max(floor, start - 24), start)
-    word = match.group(1).lower() if match else ""
+    words = text[max(floor, start - 24) : start].split()
+    if words and words[-1].lower() in {"the", "both"}:
+        words.pop()
+    word = words[-1].lower() if words else ""
     return word if word in _PREPOSITIONS else ""
 
 
