@@ -1,9 +1,6 @@
-"""Takes a picture of a command on a terminal, as SVG: take.py FILE.svg [--seconds N] [--lines N] -- COMMAND...
+"""Takes a picture of a command on a terminal, as SVG: take.py [--title T] [--seconds N] [--lines N] FILE -- COMMAND.
 
-docs/pictures/run.svg is `make run`, docs/pictures/process.svg is one document:
-
-    take.py docs/pictures/run.svg --title "make run" --seconds 40 -- .venv/bin/wiredesk up --feed examples
-    take.py docs/pictures/process.svg -- .venv/bin/wiredesk process examples/01-truce-talks-and-a-night-of-drones.txt
+The home folder is shown as ~. The README's picture, on ports that are free, is taken by `make picture`.
 """
 
 from __future__ import annotations
@@ -42,7 +39,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=60, help="the most lines to show")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
-    output = record(options.command, options.seconds)
+    output = record(options.command, options.seconds).replace(str(Path.home()), "~")
     lines = [line.rsplit("\r", 1)[-1] for line in _MOVES.sub("", output.replace("\r\n", "\n")).split("\n")]
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print(Text.from_ansi("\n".join(lines[: options.lines]).rstrip()))
