@@ -127,7 +127,12 @@ def _loaded_after(*arguments: str) -> set[str]:
         f"run({list(arguments)!r}); print('|'.join(sys.modules), file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, input='{"content": "Hm."}\n', check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        input='{"content": "Hm."}\n',
+        check=True,
     )
     return {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split("|")}
 

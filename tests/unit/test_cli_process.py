@@ -130,7 +130,9 @@ def test_files_and_standard_input_together(tmp_path: Path) -> None:
 
 
 def test_text_for_people_where_it_is_asked_for() -> None:
-    done = subprocess.run([*COMMAND, "--text"], input=envelope(), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [*COMMAND, "--text"], input=envelope(), capture_output=True, text=True, timeout=60, check=True
+    )
     assert "Two drones hit a fuel depot near Izmir" in done.stdout
     assert "3 people injured" in done.stdout
     assert "\x1b" not in done.stdout  # nobody looks at it on a terminal

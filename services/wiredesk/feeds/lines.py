@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import stat
 from collections.abc import AsyncIterator
 from typing import BinaryIO, Final
 
@@ -18,16 +20,15 @@ async def lines(stream: BinaryIO) -> AsyncIterator[bytes]:
     Raises:
         OperationError: for a line without an end in sight.
     """
-    reader = asyncio.StreamReader(limit=LONGEST_LINE)
-    loop = asyncio.get_running_loop()
-    try:
-        transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stream)
-    except (ValueError, OSError):  # a file on disk, which never keeps anybody waiting; or /dev/null
+    if not _keeps_waiting(stream):
         while line := stream.readline(LONGEST_LINE + 1):
             if len(line) > LONGEST_LINE:
-                raise _endless() from None
+                raise _endless()
             yield line
         return
+    reader = asyncio.StreamReader(limit=LONGEST_LINE)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), stream)
     try:
         while True:
             try:
@@ -41,6 +42,16 @@ async def lines(stream: BinaryIO) -> AsyncIterator[bytes]:
             yield line
     finally:
         transport.close()
+
+
+def _keeps_waiting(stream: BinaryIO) -> bool:
+    """Whether it is a pipe, a socket or a terminal. Files and /dev/null always answer, and cannot be waited for."""
+    try:
+        number = stream.fileno()
+    except OSError:  # only in memory
+        return False
+    mode = os.fstat(number).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(number)
 
 
 def _endless() -> OperationError:

@@ -1,0 +1,167 @@
+"""Documents of files, folders and lines: their keys, their headers, and what has been fed."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from wiredesk.errors import UsageError
+from wiredesk.feeds.documents import Labelling, files_of, read_file, read_line
+from wiredesk.feeds.journal import FILE_NAME, Journal
+from wiredesk.feeds.lines import lines
+
+PLAIN = Labelling()
+
+
+def test_a_folder_is_read_whole_in_the_order_of_names_without_hidden_files(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", "a/.DS_Store", ".git/config", "c.xml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert [path.relative_to(tmp_path).as_posix() for path in files_of(tmp_path)] == ["a/z.txt", "b.txt", "c.xml"]
+
+
+def test_a_folder_that_is_hidden_itself_can_be_fed(tmp_path: Path) -> None:
+    folder = tmp_path / ".spool"
+    folder.mkdir()
+    (folder / "a.txt").write_text("x")
+    assert len(files_of(folder)) == 1
+
+
+def test_what_is_not_there_is_bad_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such file or folder"):
+        files_of(tmp_path / "nothing")
+
+
+def test_a_file_goes_as_it_is_under_its_folder_and_name(tmp_path: Path) -> None:
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    path = folder / "odesa.txt"
+    path.write_bytes(b"\xef\xbb\xbfCopy, as it is.\r\n")
+    alone = read_file(path, below=path, labelling=PLAIN)
+    in_folder = read_file(path, below=folder, labelling=PLAIN)
+    assert alone.value == in_folder.value == b"\xef\xbb\xbfCopy, as it is.\r\n"
+    assert alone.key == in_folder.key == b"incoming/odesa.txt"
+    assert dict(alone.headers) == {"ce_id": b"incoming/odesa.txt"}
+
+
+def test_a_file_that_states_its_story_goes_under_that(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"id": "urn:story:7", "content": "Copy that says something."}))
+    document = read_file(path, below=path, labelling=Labelling(source="Harbour Wire", content_type="application/json"))
+    assert document.key == b"urn:story:7"
+    assert dict(document.headers) == {"content-type": b"application/json", "ce_source": b"Harbour Wire"}
+
+
+def test_the_next_version_of_a_file_has_its_key(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Version one.")
+    first = read_file(path, below=tmp_path, labelling=PLAIN)
+    path.write_text("Version two.")
+    second = read_file(path, below=tmp_path, labelling=PLAIN)
+    assert first.key == second.key
+    assert first.sha256 != second.sha256
+
+
+def test_what_cannot_be_read_as_wire_copy_is_fed_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "noise.bin"
+    path.write_bytes(bytes(range(256)))
+    assert read_file(path, below=path, labelling=PLAIN).value == bytes(range(256))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+def test_a_file_that_may_not_be_read_is_bad_use(tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text("x")
+    path.chmod(0)
+    with pytest.raises(UsageError, match="cannot read"):
+        read_file(path, below=path, labelling=PLAIN)
+
+
+def test_lines_are_envelopes_under_their_ids() -> None:
+    line = json.dumps({"id": "story-9", "content": "Copy that says something."}).encode()
+    document = read_line(line + b"\r\n", 4, PLAIN)
+    assert document is not None
+    assert (document.value, document.key, document.headers, document.name) == (line, b"story-9", (), "line 4")
+
+
+def test_a_line_without_an_id_has_the_key_of_its_content() -> None:
+    one, same, other = (
+        read_line(json.dumps({"content": text}).encode(), 1, PLAIN)
+        for text in ("Some copy.", "Some copy.", "Other copy.")
+    )
+    assert one is not None
+    assert same is not None
+    assert other is not None
+    assert one.key == same.key != other.key
+
+
+@pytest.mark.parametrize("line", [b"", b"\n", b"  \r\n"])
+def test_blank_lines_are_no_documents(line: bytes) -> None:
+    assert read_line(line, 1, PLAIN) is None
+
+
+def test_a_line_that_is_no_envelope_goes_along_as_it_is() -> None:
+    document = read_line(b"not json\n", 1, PLAIN)
+    assert document is not None
+    assert document.value == b"not json"
+
+
+def test_the_journal_remembers_by_name_content_and_topic(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Version one.")
+    document = read_file(path, below=tmp_path, labelling=PLAIN)
+    with Journal(tmp_path, "wire.raw") as journal:
+        assert not journal.has(document)
+        journal.add(document)
+        assert journal.has(document)
+    assert Journal(tmp_path, "wire.raw").has(document)
+    assert not Journal(tmp_path, "staging.wire.raw").has(document)
+    path.write_text("Version two.")
+    assert not Journal(tmp_path, "wire.raw").has(read_file(path, below=tmp_path, labelling=PLAIN))
+    assert FILE_NAME not in {file.name for file in files_of(tmp_path)}
+
+
+def test_a_journal_that_a_crash_cut_short_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One.")
+    (tmp_path / "b.txt").write_text("Two.")
+    first, second = (read_file(tmp_path / name, below=tmp_path, labelling=PLAIN) for name in ("a.txt", "b.txt"))
+    with Journal(tmp_path, "wire.raw") as journal:
+        journal.add(first)
+        journal.add(second)
+    file = tmp_path / FILE_NAME
+    file.write_text(file.read_text()[:-20])
+    with Journal(tmp_path, "wire.raw") as journal:
+        assert journal.has(first)
+        assert not journal.has(second)
+        journal.add(second)
+    assert Journal(tmp_path, "wire.raw").has(second)
+
+
+async def test_lines_of_a_pipe_come_one_by_one() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stream:
+        os.write(writing, b"one\ntw")
+        found = lines(stream)
+        assert await anext(found) == b"one\n"
+        waiting = asyncio.ensure_future(anext(found))
+        done, _ = await asyncio.wait([waiting], timeout=0.05)
+        assert not done
+        os.write(writing, b"o\nend")
+        os.close(writing)
+        assert await waiting == b"two\n"
+        assert [line async for line in found] == [b"end"]
+
+
+async def test_lines_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "lines"
+    path.write_bytes(b"one\ntwo")
+    with path.open("rb") as stream:
+        assert [line async for line in lines(stream)] == [b"one\n", b"two"]
+    with open(os.devnull, "rb") as stream:  # noqa: PTH123 - no file of ours
+        assert [line async for line in lines(stream)] == []
+    assert [line async for line in lines(io.BytesIO(b"a\n"))] == [b"a\n"]
