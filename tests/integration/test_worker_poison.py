@@ -22,7 +22,7 @@ POISON: dict[str, tuple[bytes | None, str, str]] = {
     "blank": (b" \n\n ", "formats", "FormatError"),
     "oversize": (b"Storm warnings were issued. " * 50_000, "formats", "FormatError"),
     "deep": (b'{"content": ' + b"[" * 100_000, "formats", "FormatError"),
-    "raises": (b"RAISE: " + COPY.encode(), "extract.strike", "ZeroDivisionError"),
+    "raises": (b"RAISE: " + COPY.encode(), "extract", "ZeroDivisionError"),
     "sleeps": (b"SLEEP: " + COPY.encode(), "extract", "DeadlineError"),
 }
 

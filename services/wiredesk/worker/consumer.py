@@ -66,19 +66,18 @@ class LedgeredConsumerThread(driver.AIOKafkaConsumerThread):
         self, consumer: AIOKafkaConsumer, active_partitions: set[Any], max_records: int | None
     ) -> Mapping[Any, list[Any]]:
         """What has arrived by now. Does not wait, so that nothing can seek in between."""
-        starts = {
-            partition: result._partition_records.next_fetch_offset
+        fetched = {
+            partition: (result._partition_records, result._partition_records.next_fetch_offset)
             for partition, result in consumer._fetcher._records.items()
             if type(result) is FetchResult and result._partition_records is not None
         }
         records = await super()._fetch_records(consumer, active_partitions, timeout=0, max_records=max_records)
-        assignment = consumer._subscription.subscription and consumer._subscription.subscription.assignment
-        if assignment is not None:
-            for partition, start in starts.items():
-                state = assignment.tps and partition in assignment.tps and assignment.state_value(partition)
-                if state and state.has_valid_position and state.position > start:
-                    offsets = [record.offset for record in records.get(partition, ())]
-                    self.consumer.ledger.fetched(partition, start, state.position, offsets)
+        for partition, (batches, start) in fetched.items():
+            end = batches.next_fetch_offset
+            # One that was not drained (paused, or sought away from) has not moved the position to its end.
+            if end > start and self.consumer.fetch_position(partition) == end:
+                offsets = [record.offset for record in records.get(partition, ())]
+                self.consumer.ledger.fetched(partition, start, end, offsets)
         return records
 
 
