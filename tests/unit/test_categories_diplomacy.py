@@ -49,7 +49,7 @@ def test_who_does_what_to_whom(text: str, kind: str, modality: str, actors: list
 def test_an_exchange_that_two_sentences_tell_is_one() -> None:
     (act,) = acts(
         "Armenia is expecting an exchange of prisoners of war with Azerbaijan soon.",
-        "An envoy gave details of the planned exchange, which he said will involve 52 prisoners.",
+        "It was a mediator who told more of the planned exchange. In all, 52 prisoners will be part of the exchange.",
     )
     assert [(c.role, c.object, c.value) for c in act.counts] == [("exchanged", "prisoner", 52)]
     assert (act.modality, len(act.evidence)) == ("planned", 2)

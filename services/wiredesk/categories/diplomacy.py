@@ -41,28 +41,32 @@ visit: visit(s) | visited | visiting | state visit | official visit | travel to 
 agreement: agreed | agree | agrees | agreeing | sign | signed | signs | signing | memorandum of understanding |
     initialed | initialled | ratified | ratifies | joint declaration | joint statement | trade deal | signed an
     agreement | agrees to join | reach an agreement | reached an agreement | reached a deal | trade agreement |
-    approves | approved | elects | joins | resume
+    approves | approved | elects | joins | resume | reach a deal | reaches a deal | reaches an agreement | reach a
+    landmark | sign a | signs a | signs an | announce they have agreed
 sanction: sanction | sanctions | sanctioned | sanctions on | sanctioning | tariff(s) | embargo | blacklisted |
     blacklists | asset freeze | travel ban | travel bans | price cap | trade restrictions | export ban | import ban
     | entity list | denies entry | lifts sanctions | lift sanctions | restrictions on | lifts its restrictions
 expulsion: expel | expels | expelled | expelling | expulsion | expulsions | persona non grata | leave the country |
     personae non gratae
 recognition: recognise | recognize | recognises | recognizes | recognised | recognized | recognition of | establish
-    diplomatic relations | restore diplomatic relations | diplomatic ties | diplomatic relations
+    diplomatic relations | restore diplomatic relations | diplomatic ties | diplomatic relations | re-open its
+    embassy | reopen its embassy | reopens its embassy | opens an embassy | restore ties | cut ties | cuts ties |
+    severs ties | severs diplomatic relations | severed diplomatic relations | state sponsors of terrorism
 aid: humanitarian aid | food aid | military aid | aid package | in assistance | mobile hospitals | relief supplies |
     aid | humanitarian assistance | tents | million in aid
 accusation: accused | accuses | accusing | blamed | blames | blaming | alleged | criticized | criticised |
     criticizes | criticises
 rejection: rejected | rejects | reject | rejecting | refused | refuses | dismissed | dismisses | denied | denies |
     cancelled | cancels | canceled | ruled out | rules out | withdrew from | withdraws from | pulls out | pulled out
-    | no interest in
+    | no interest in | terminates | withdraw from | pulls out of
 demand: demand(s) | demanded | demanding | urged | urges | urging | called for | calls for | call for | called on |
     calls on | asked for | wants | requested | requests | appealed | ultimatum | proposed | proposes | seek | seeks
     | call on
 statement: condemned | condemns | condemn | condemning | summoned | summons | protested | note of protest | formal
     protest | lodged a protest | welcomed | welcomes | praised | expressed concern | denounced | denounces |
     countermeasures | strongly condemns | reserved the right | voiced support | recalled its ambassador | recalled
-    its non-resident ambassador | recalls its ambassador | thanked
+    its non-resident ambassador | recalls its ambassador | thanked | warns | warned | invites | invited | criticizes
+    | supports | reaffirms | reaffirmed | apologizes | apologises | expresses concern
 give: give | gives | gave | donated | donates | airlifted | send | sends | sent | pledged | promised | offered |
     delivered | delivers | grant | grants | granted | lend | provide
 text: agreement | agreements | deal | pact | accord | treaty

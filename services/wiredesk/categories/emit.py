@@ -13,7 +13,7 @@ from wiredesk.categories.registry import categories
 from wiredesk.extract import Analysis
 from wiredesk_schemas import Article, Event, Label, event_id, event_type, normalise_sentence
 
-CLEAR: Final = 0.75
+CLEAR: Final = 0.6
 """The score at which the best passage becomes an event even where no rule fits it."""
 MODEL: Final = "wiredesk-rules"
 LABEL: Final = 0.6

@@ -58,7 +58,7 @@ none: hunger strike(s) | lightning strike(s) | lightning struck | general strike
     struck | quake struck | knife attack(s) | stabbing attack(s) | shooting attack(s) | axe attack | sexual
     assault(s) | sexual assault | common assault | rocket launch | rocket launches | missile test | missile tests |
     launch shaft | launch site(s) | launch pad | launch vehicle | launch date | launch event | launch window |
-    launch party
+    launch party | strikes down | struck down | strike down | striking down
 """)
 
 _STRONG: Final = frozenset({"air", "drone", "missile", "artillery", "bombing", "naval", "bombardment"})

@@ -27,7 +27,8 @@ space: spacecraft | rocket launch | liftoff | lift-off | lifted off | space stat
     space agency | lunar lander | moon landing | launch vehicle | orbital launch | suborbital | sub-orbital | nasa |
     spacex | blue origin | roscosmos | crewed mission | spacewalk | space flight | spaceflight | starship | falcon 9
     | space probe | moon mission | lunar mission | in orbit | into orbit | travel to space | travels to space |
-    suborbital trip | sub-orbital trip | space mission
+    suborbital trip | sub-orbital trip | space mission | isro | jaxa | esa | european space agency | lunar | moon
+    orbit | mars orbit | orbiter | lander | rocket lifts off | lifts off | lift off | satellite launch | astronauts
 ai: artificial intelligence | ai | a.i. | chatbot(s) | machine learning | large language model(s) | generative ai |
     ai model(s) | openai | chatgpt | deepfake(s) | anthropic | deepseek | neural network(s) | facial recognition
 cyber: cyberattack(s) | cyber attack(s) | cyber-attack(s) | ransomware | ransomware attack | hackers | hacker |
@@ -37,28 +38,34 @@ chip: semiconductor(s) | chipmaker(s) | chip maker(s) | chip plant | chips | mic
     chip-making | chipmaking | nvidia | tsmc | intel | asml | chip research | advanced chips | processor(s) |
     foundry | semiconductor manufacturer | chip maker | semiconductor company
 software: software | app | apps | operating system | source code | autopilot | cloud computing | search engine |
-    browser | software update | platform | microsoft | website
+    browser | software update | platform | microsoft | website | windows 10 | windows 11 | android | ios | linux |
+    video game(s) | web browser | encryption | algorithm(s) | social media | social network(s) | messaging app(s) |
+    streaming service | user data | accounts
 hardware: smartphone(s) | iphone | laptop(s) | computer(s) | quantum computer(s) | supercomputer | data centre(s) |
-    data center(s) | humanoid robot(s) | robotics | electronics
+    data center(s) | humanoid robot(s) | robotics | electronics | video game console(s) | console | tablet
+    computer(s) | wearable(s) | robot(s)
 corporate: apple | google | alphabet | meta | amazon | microsoft corporation | tech firm(s) | tech company | tech
     companies | technology company | technology companies | tech giant(s) | startup | tiktok | facebook | samsung
-    electronics | huawei | bytedance | alibaba | tencent | nexperia | cloudflare | meta platforms
+    electronics | huawei | bytedance | alibaba | tencent | nexperia | cloudflare | meta platforms | twitter |
+    youtube | instagram | whatsapp | netflix | nintendo | sony | samsung | ibm | oracle | tesla | uber | spotify |
+    reddit | snapchat | yahoo | softbank | foxconn | baidu | xiaomi | zte
 regulation: technology regulator | digital markets act | digital services act | ai act | ai law | artificial
     intelligence law | export rules | data protection | antitrust | export controls | chip export | social media ban
     | online safety
 disruption: outage | outages | disrupted | disconnected | dropped out | cut off | was cut | shut down | knocked out
     | suspended | offline | went dead | blackout | restored | failed | lost | crash | fell sharply | without service
     | jammed | disruption(s) | disrupts | disrupt | internet cut | cut | down | goes down | cut off from | went down
-    | shutdown
+    | shutdown | crashes | stops | delayed | postponed | explodes | suspends service
 release: launched | launches | launch | released | releases | release | unveiled | unveils | introduced | placed |
     delivered | put | landed | returned | rolled out | docked | published | conducts | conducted | travel to space |
-    completes
+    completes | reveals | revealed | deploys | deployed | lands | lifts off | enters | unveil | debuts | announces
 deal: acquire | acquired | acquires | acquisition | merger | invest | invested | investment | spend | contract |
     build | joint laboratory | buy | takeover | stake | partnership | sell | jobs
 rule: fined | fines | fine | ban | banned | bans | law | rules | regulator | ruled | lawsuit | sued | licence |
     license | tightened | antitrust case | approved | approves | passes a law
 access_control: verify | verification | blocked | blocks | block | restrict | restricted | register | seizes |
-    seized | seize control | seize | seizes control | orders | bans access | limits access
+    seized | seize control | seize | seizes control | orders | bans access | limits access | suspends | suspend |
+    removes | restricts | drops | unmask | deletes | removed
 use: used | uses | using
 attack: attack | attacked | stolen | breached | encrypted | claimed responsibility | disabled | ransom
 research: research | study | scientists | researchers | developed

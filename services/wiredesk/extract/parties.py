@@ -78,7 +78,7 @@ _JOINT = re.compile(r"(?:'s|’s)?(?:\s*,)?\s*(?:and|or|as well as|with)?\s*(?:b
 
 
 def group(text: str, mentions: tuple[PartyMention, ...], index: int) -> tuple[PartyMention, ...]:
-    """The mention and those joined to it by commas and "and": "South Korea, Japan and the United States"."""
+    """The mention and those joined to it by commas and "and": "Chile, Peru and the United States"."""
     first = last = index
     while first > 0 and _joined(text, mentions[first - 1], mentions[first]):
         first -= 1
