@@ -59,6 +59,8 @@ def _entries(lock: str) -> Iterator[tuple[Requirement, list[str]]]:
 
 @pytest.mark.parametrize("name", PROJECTS)
 def test_wheel_holds_the_whole_package_and_nothing_else(name: str, wheels: dict[str, Path]) -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("no checkout: git is what knows which files are the package's")
     package = PACKAGES[name]
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "."],
