@@ -8,7 +8,7 @@ from functools import cache
 
 import wiredesk.categories as package
 from wiredesk.categories.category import Category
-from wiredesk.extract.lexicon import Cue
+from wiredesk.extract.automaton import Automaton
 
 
 @cache
@@ -30,12 +30,12 @@ def categories() -> dict[str, Category]:
 
 
 @cache
-def cues() -> tuple[Cue, ...]:
-    """The cues of all categories."""
-    return tuple(cue for category in categories().values() for cue in category.all_cues)
+def terms() -> Automaton:
+    """What to look for in a text: the lexicons, and the cues of all categories."""
+    return Automaton(cue for category in categories().values() for cue in category.all_cues)
 
 
 def refresh() -> None:
     """Look for categories anew."""
     categories.cache_clear()
-    cues.cache_clear()
+    terms.cache_clear()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from wiredesk.extract import analysis as _analysis
 from wiredesk.extract.analysis import Analysis, Sentence
-from wiredesk.extract.automaton import Automaton, automaton
+from wiredesk.extract.automaton import Automaton
 from wiredesk_schemas import Article
 
-__all__ = ["Analysis", "Automaton", "Sentence", "analyse", "automaton"]
+__all__ = ["Analysis", "Automaton", "Sentence", "analyse"]
 
 
 def analyse(article: Article, terms: Automaton | None = None) -> Analysis:
@@ -19,7 +19,7 @@ def analyse(article: Article, terms: Automaton | None = None) -> Analysis:
     """
     if terms is None:
         # The categories are built on this package; only their cues are needed here, and only now.
-        from wiredesk.categories.registry import cues
+        from wiredesk.categories import registry
 
-        terms = automaton(cues())
+        terms = registry.terms()
     return _analysis.analyse(article, terms)

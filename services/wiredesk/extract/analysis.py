@@ -63,7 +63,15 @@ class Sentence:
 
     def tagged(self, tag: str) -> tuple[Hit, ...]:
         """The words in it that do a thing: `say`, `deny`, `plan`."""
-        return tuple(h for h in self.hits if tag in h.tags)
+        return self._tags.get(tag, ())
+
+    @lazy
+    def _tags(self) -> dict[str, tuple[Hit, ...]]:
+        found: dict[str, tuple[Hit, ...]] = {}
+        for hit in self.hits:
+            for tag in hit.meaning.tags:
+                found[tag] = (*found.get(tag, ()), hit)
+        return found
 
     @lazy
     def clauses(self) -> tuple[clauses.Clause, ...]:

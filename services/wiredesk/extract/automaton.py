@@ -6,7 +6,6 @@ All later work looks only at sentences in which this pass found something.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -89,9 +88,3 @@ def _spelt_right(surface: str, meaning: Meaning) -> bool:
     if meaning.tags or meaning.cues:  # the same letters are a common word too
         return True
     return len(plain) > 3 and plain.isupper()
-
-
-@lru_cache(maxsize=8)
-def automaton(cues: tuple[Cue, ...]) -> Automaton:
-    """The automaton for these cues; one a set of categories."""
-    return Automaton(cues)
