@@ -33,7 +33,7 @@ run: $(STAMP) ## start Kafka and a worker, feed examples/, show the events; Ctrl
 test: $(STAMP) ## run all tests, those on the real Kafka too (minutes)
 	@$(BIN)/pytest $(ARGS)
 
-test-quick: $(STAMP) ## run the tests that need no Kafka (seconds)
+test-quick: $(STAMP) ## run the tests that need no Kafka (a minute)
 	@$(BIN)/pytest -q -m "not integration and not chaos" $(ARGS)
 
 lint: $(STAMP) ## ruff: rules and format
