@@ -41,6 +41,8 @@ class Existing:
     """What counts for it, set for the topic or for all."""
     own: Mapping[str, str] = field(default_factory=dict)
     """What is set for this very topic."""
+    leaderless: int = 0
+    """Partitions that nobody leads: they can be neither written nor read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ async def read(settings: KafkaSettings, names: Iterable[str]) -> dict[str, Exist
 
 
 async def carry_out(settings: KafkaSettings, plan: Plan) -> None:
-    """Make the missing topics and set the settings; returns once the cluster shows the new topics.
+    """Make the missing topics and set the settings; returns once the cluster shows what was done.
 
     Raises:
         UnavailableError: where no broker answers.
@@ -149,7 +151,8 @@ async def carry_out(settings: KafkaSettings, plan: Plan) -> None:
             await _create(admin, plan.creations)
         if plan.reconfigurations:
             await _configure(admin, plan.reconfigurations)
-        await _wait_until_visible(admin, [creation.name for creation in plan.creations])
+        wanted = {creation.name: creation.config for creation in plan.creations}
+        await _wait_until_visible(admin, wanted | {change.name: change.whole for change in plan.reconfigurations})
 
 
 @asynccontextmanager
@@ -171,16 +174,27 @@ async def _admin(settings: KafkaSettings) -> AsyncIterator[AIOKafkaAdminClient]:
 
 
 async def _read(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, Existing]:
+    wanted = set(names)
     # Asked for by name, a missing topic would be made by a broker that makes topics by itself.
     there = set(await admin.list_topics())
-    described = await admin.describe_topics([name for name in names if name in there] or None)
-    shapes = {
-        topic["topic"]: (len(topic["partitions"]), min((len(p["replicas"]) for p in topic["partitions"]), default=0))
+    described = await admin.describe_topics([name for name in wanted if name in there] or None)
+    found = {
+        topic["topic"]: topic["partitions"]
         for topic in described
-        if topic["error_code"] == 0 and topic["topic"] in set(names)
+        if topic["error_code"] == 0 and topic["topic"] in wanted
     }
-    configs = await _configs(admin, shapes)
-    return {name: Existing(name, count, copies, *configs[name]) for name, (count, copies) in shapes.items()}
+    configs = await _configs(admin, found)
+    return {
+        name: Existing(
+            name,
+            partitions=len(partitions),
+            replication=min((len(partition["replicas"]) for partition in partitions), default=0),
+            config=configs[name][0],
+            own=configs[name][1],
+            leaderless=sum(partition["leader"] < 0 for partition in partitions),
+        )
+        for name, partitions in found.items()
+    }
 
 
 async def _configs(
@@ -224,19 +238,20 @@ async def _configure(admin: AIOKafkaAdminClient, reconfigurations: Iterable[Reco
                 raise OperationError(f"{name}: its settings cannot be changed: {message or for_code(code).__name__}")
 
 
-async def _wait_until_visible(admin: AIOKafkaAdminClient, names: list[str]) -> None:
-    """A controller makes a topic before its brokers know of it: a producer that is faster would meet an error."""
+async def _wait_until_visible(admin: AIOKafkaAdminClient, wanted: Mapping[str, Mapping[str, str]]) -> None:
+    """A controller decides before its brokers know: a producer, or the next plan, that is faster would not see it."""
 
     async def visible() -> bool:
-        there = set(await admin.list_topics())
-        if not there.issuperset(names):
-            return False
-        topics = await admin.describe_topics(names)
-        return all(t["error_code"] == 0 and all(p["leader"] >= 0 for p in t["partitions"]) for t in topics)
+        found = await _read(admin, wanted)
+        return all(
+            name in found and not found[name].leaderless and config.items() <= found[name].config.items()
+            for name, config in wanted.items()
+        )
 
     try:
         async with asyncio.timeout(_VISIBLE_SECONDS):
-            while names and not await visible():  # noqa: ASYNC110 - what we wait for is elsewhere
+            while wanted and not await visible():  # noqa: ASYNC110 - what we wait for is elsewhere
                 await asyncio.sleep(0.1)
     except TimeoutError as error:
-        raise OperationError(f"made, but not there after {_VISIBLE_SECONDS:.0f} s: {', '.join(names)}") from error
+        names = ", ".join(wanted)
+        raise OperationError(f"done, but not to be seen after {_VISIBLE_SECONDS:.0f} s: {names}") from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final
 
 from aiokafka import TopicPartition
@@ -23,6 +24,8 @@ from wiredesk_schemas.topics import RAW
 
 _REQUEST_MS: Final = 5_000
 _SKEW_SECONDS: Final = 5.0
+_COORDINATOR_TRIES: Final = 20
+_COORDINATOR_SECONDS: Final = 0.25
 _FETCH: Final = 1
 # The protocol tells no release. What a broker knows of its oldest request does: versions of Fetch by release.
 _RELEASES: Final = {11: "2.3", 12: "2.7", 13: "3.1", 14: "3.5", 15: "3.5", 16: "3.7", 17: "3.9", 18: "4.1"}
@@ -34,17 +37,21 @@ async def cluster(settings: KafkaSettings) -> tuple[list[Check], bool]:
     admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=_REQUEST_MS)
     try:
         await admin.start()
-        checks = [await _reached(admin, servers)]
+    except (KafkaError, OSError):
+        await admin.close()
+        remedy = "is it running, and is the address right? See WIREDESK_KAFKA__BOOTSTRAP_SERVERS"
+        return [Check("kafka", "bad", f"{servers} does not answer", remedy)], False
+    checks: list[Check] = []
+    try:
+        checks.append(await _reached(admin, servers))
         checks += await _topics(settings)
         if all(check.status != "bad" for check in checks):
             checks += [await _group(admin, settings), await _clock(settings)]
-    except (KafkaError, OSError):
-        remedy = "is it running, and is the address right? See WIREDESK_KAFKA__BOOTSTRAP_SERVERS"
-        return [Check("kafka", "bad", f"{servers} does not answer", remedy)], False
-    else:
-        return checks, True
+    except (KafkaError, WiredeskError) as error:
+        checks.append(Check("kafka", "bad", f"{servers} answers, but refuses: {error}", "see the broker's log"))
     finally:
         await admin.close()
+    return checks, True
 
 
 async def _reached(admin: AIOKafkaAdminClient, servers: str) -> Check:
@@ -68,11 +75,13 @@ async def _release(admin: AIOKafkaAdminClient) -> str:
 
 async def _topics(settings: KafkaSettings) -> list[Check]:
     wanted = catalogue()
-    try:
-        existing = await read(settings, [settings.topic_prefix + topic.name for topic in wanted])
-    except WiredeskError as error:
-        return [Check("topics", "bad", str(error), "may this client describe topics?")]
-    return list(topic_checks(compare(wanted, existing, prefix=settings.topic_prefix), len(wanted)))
+    existing = await read(settings, [settings.topic_prefix + topic.name for topic in wanted])
+    checks = list(topic_checks(compare(wanted, existing, prefix=settings.topic_prefix), len(wanted)))
+    leaderless = [topic.name for topic in existing.values() if topic.leaderless]
+    if leaderless:
+        detail = f"partitions without a leader: {', '.join(leaderless)}"
+        checks.append(Check("partitions", "bad", detail, "a broker is missing, or only just starting"))
+    return checks
 
 
 def topic_checks(plan: Plan, wanted: int) -> Iterator[Check]:
@@ -92,7 +101,10 @@ def topic_checks(plan: Plan, wanted: int) -> Iterator[Check]:
 
 async def _group(admin: AIOKafkaAdminClient, settings: KafkaSettings) -> Check:
     topic = settings.topic_prefix + RAW
-    responses = await admin.describe_consumer_groups([settings.group])
+    try:
+        responses = await _coordinated(lambda: admin.describe_consumer_groups([settings.group]))
+    except KafkaError:
+        return Check("workers", "warn", f"{settings.group}: nobody coordinates the group yet", "look again in a moment")
     group: dict[str, Any] = responses[0].to_object()["groups"][0]
     members = len(group["members"])
     async with reader(settings, [topic]) as source:
@@ -103,6 +115,18 @@ async def _group(admin: AIOKafkaAdminClient, settings: KafkaSettings) -> Check:
         offsets = {}
     lag = sum(max(0, end - _committed(offsets, partition)) for partition, end in ends.items())
     return group_check(settings.group, str(group["state"]), members, lag)
+
+
+async def _coordinated(ask: Callable[[], Awaitable[list[Any]]]) -> list[Any]:
+    """Ask until there is a coordinator: a cluster that has never had a group makes one when it is asked first."""
+    for _ in range(_COORDINATOR_TRIES):
+        try:
+            return await ask()
+        except KafkaError as error:
+            if not error.retriable:
+                raise
+            await asyncio.sleep(_COORDINATOR_SECONDS)
+    return await ask()
 
 
 def group_check(group: str, state: str, members: int, lag: int) -> Check:
