@@ -22,11 +22,11 @@ INTERRUPTED: Final = 130
 _HELP: Final = """Raw wire copy in one Kafka topic; typed events, with their evidence, out of one topic a category.
 
 \b
-  wiredesk up --feed examples/        all of it on this machine: Kafka, topics, a worker, events on the screen
-  wiredesk process story.txt          what Wiredesk makes of a document; no Kafka needed
-  wiredesk feed incoming/             put wire copy into the topic wire.raw
-  wiredesk tail strike                watch the events of a category as they come
-  wiredesk doctor                     what is wrong, and what to do
+  wiredesk up --feed examples/   all of it here: Kafka, topics, worker, events
+  wiredesk process story.txt     what comes of a document; no Kafka needed
+  wiredesk feed incoming/        put wire copy into the topic wire.raw
+  wiredesk tail strike           watch the events of a category come out
+  wiredesk doctor                what is wrong, and what to do
 
 Settings are environment variables (WIREDESK_KAFKA__BOOTSTRAP_SERVERS=host:9092) or lines in a .env file;
 `wiredesk doctor` shows them all. Exit codes: 0 done, 1 something around us failed, 2 bad use, 130 Ctrl-C."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wiredesk.settings import KafkaSettings
 
 app = typer.Typer(
-    help="Dead letters: records that could not be processed, each with its reason.",
+    help="See dead letters, and put them back.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -41,7 +41,7 @@ _Id = Annotated[
 ]
 
 
-@app.command("list")
+@app.command("list", short_help="List them, with when, where and why.")
 def list_letters(
     stage: _Stage = None,
     since: _Since = None,
@@ -74,7 +74,7 @@ def list_letters(
         error_console().print(f"and {len(found) - limit:,} older: --limit shows more", style="dim")
 
 
-@app.command()
+@app.command(short_help="Show one, harmlessly.")
 def show(
     place: Annotated[
         str | None, typer.Argument(metavar="[PARTITION@OFFSET]", help="The letter, as `list` names it.")
@@ -105,7 +105,7 @@ def show(
         console().print(_card(letter, preview_bytes))
 
 
-@app.command()
+@app.command(short_help="Put them back, each once.")
 def replay(
     places: Annotated[
         list[str] | None, typer.Argument(metavar="[PARTITION@OFFSET]...", help="The letters, as `list` names them.")

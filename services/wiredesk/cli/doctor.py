@@ -154,4 +154,4 @@ def _print_settings(settings: Settings, *, everything: bool) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("doctor")(doctor)
+    app.command("doctor", short_help="Say what is wrong, and what to do.")(doctor)

@@ -227,4 +227,4 @@ def _as_json(found: Fed, topic: str) -> dict[str, Any]:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("feed")(feed)
+    app.command("feed", short_help="Put wire copy into the topic wire.raw.")(feed)

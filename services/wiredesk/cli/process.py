@@ -176,4 +176,4 @@ def envelopes(stream: BinaryIO, max_bytes: int) -> Iterator[Source]:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("process")(process)
+    app.command("process", short_help="Show what comes of documents; no Kafka needed.")(process)

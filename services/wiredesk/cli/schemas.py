@@ -11,7 +11,7 @@ from wiredesk.cli.terminal import JsonFlag, console, write_json
 from wiredesk.errors import UsageError
 
 app = typer.Typer(
-    help="The contract for those who do not speak Python: JSON Schema, AsyncAPI, the topic catalogue.",
+    help="Write or check JSON Schema and AsyncAPI.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -22,7 +22,7 @@ _Folder = Annotated[
 ]
 
 
-@app.command()
+@app.command(short_help="Write them; tells what changed.")
 def export(folder: _Folder = None, json: JsonFlag = False) -> None:
     r"""Write JSON Schema, AsyncAPI and the topic catalogue; tells what changed.
 
@@ -49,7 +49,7 @@ def export(folder: _Folder = None, json: JsonFlag = False) -> None:
     out.print(f"{len(changed)} changed in {target}" if changed else f"nothing changed in {target}", soft_wrap=True)
 
 
-@app.command()
+@app.command(short_help="Find those that are out of date.")
 def check(folder: _Folder = None, json: JsonFlag = False) -> None:
     r"""Find exported files that are not as they would be written now. Exit code 1 where there are any.
 

@@ -150,4 +150,4 @@ def _letter_json(record: Rec) -> dict[str, Any]:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("tail")(tail)
+    app.command("tail", short_help="Watch typed events as they come out.")(tail)

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from wiredesk.settings import KafkaSettings
     from wiredesk.topics import Plan
 
-app = typer.Typer(
-    help="Make the topics of the catalogue, with their settings.", no_args_is_help=True, rich_markup_mode=None
-)
+app = typer.Typer(help="Make the topics, with their settings.", no_args_is_help=True, rich_markup_mode=None)
 
 _Partitions = Annotated[
     int | None,
@@ -32,7 +30,7 @@ _Replication = Annotated[
 ]
 
 
-@app.command()
+@app.command(short_help="Show what `apply` would do.")
 def plan(
     partitions: _Partitions = None,
     replication: _Replication = None,
@@ -52,7 +50,7 @@ def plan(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(short_help="Make what is missing, set what is not as it should be.")
 def apply(partitions: _Partitions = None, replication: _Replication = None, json: JsonFlag = False) -> None:
     r"""Make missing topics and set the settings of those that are there. Running it again does no harm.
 

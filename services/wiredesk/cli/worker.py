@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from shutil import get_terminal_size
 from typing import Final
 
 import typer
@@ -30,8 +31,12 @@ def worker() -> None:
 
     settings = with_cluster(load(), probe=False)
     logs.configure(level=settings.log_level, style=settings.log_format)
-    logging.getLogger("aiokafka.client").addFilter(_no_attempts)
-    run(settings, waiting=waiting())
+    logging.getLogger("aiokafka").addFilter(_no_attempts)
+    try:
+        run(settings, waiting=waiting())
+    finally:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")  # what is left of waiting
 
 
 def _no_attempts(record: logging.LogRecord) -> bool:
@@ -47,7 +52,9 @@ def waiting() -> Callable[[float, str], None]:
     told = -_TELL_SECONDS
 
     def on_terminal(seconds: float, lack: str) -> None:
-        sys.stderr.write(f"\r\x1b[Kwaiting for {lack}: {seconds:.0f} s ")
+        text = f"waiting for {lack.partition(' (')[0]}: {seconds:.0f} s"
+        # The cursor stays at the beginning, so that whatever is said next stands in its place.
+        sys.stderr.write(f"\x1b[K{text[: get_terminal_size().columns - 1]}\r")
         sys.stderr.flush()
 
     def in_log(seconds: float, lack: str) -> None:
@@ -61,4 +68,4 @@ def waiting() -> Callable[[float, str], None]:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("worker")(worker)
+    app.command("worker", short_help="Run a stream worker.")(worker)
