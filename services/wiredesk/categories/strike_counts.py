@@ -41,6 +41,7 @@ _AS_ADJECTIVE = re.compile(
 _JOINED = re.compile(r",?\s+and\s+")
 _WITHIN_OBJECT = re.compile(r"[^;:“”\".]*$")
 _NOTHING: Final = frozenset({"", "more", "others", "other", "people"})
+_OF_WHICH = re.compile(r"\bof (?:which|these|those|them),?\s+$")
 _PRONOUNS: Final = ("them", "which")
 _FAR: Final = 70
 
@@ -78,9 +79,9 @@ def _role(
         role = _casualty_role(sentence, q, hurt)
         if role:
             return role, "person"
-        if not sentence.source[q.start : q.end].endswith(_PRONOUNS) and not any(
-            g == "intercept" and 0 < q.start - h.end <= 2 for h, g in triggers
-        ):
+        source = sentence.source
+        told = source[q.start : q.end].endswith(_PRONOUNS) or _OF_WHICH.search(source, sentence.start, q.start)
+        if not told and not any(g == "intercept" and 0 < q.start - h.end <= 2 for h, g in triggers):
             return "", ""
         weapon = weapon or _weapon_before(sentence, q)
         return (_weapon_role(sentence, q, triggers), weapon) if weapon and not q.indefinite else ("", "")
