@@ -158,10 +158,7 @@ async def test_lines_of_a_pipe_come_one_by_one() -> None:
 async def test_lines_of_what_never_keeps_anybody_waiting(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "lines").write_bytes(content)
     with ExitStack() as stack:
-        on_disk, nothing = (
-            stack.enter_context(path.open("rb"))
-            for path in (tmp_path / "lines", Path(os.devnull))
-        )
+        on_disk, nothing = (stack.enter_context(path.open("rb")) for path in (tmp_path / "lines", Path(os.devnull)))
         assert [line async for line in lines(on_disk)] == content.splitlines(keepends=True)
         assert [line async for line in lines(nothing)] == []
     assert [line async for line in lines(io.BytesIO(content))] == content.splitlines(keepends=True)
