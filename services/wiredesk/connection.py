@@ -61,8 +61,8 @@ async def wait_for_topics(
         try:
             missing = wanted - await _list_topics(settings)
             lack = f"topics {', '.join(sorted(missing))} on {servers}" if missing else None
-        except (KafkaError, OSError) as error:
-            lack, missing = f"Kafka at {servers} ({error})", set()
+        except (KafkaError, OSError):
+            lack, missing = f"Kafka at {servers}", set()
         if lack is None:
             return
         waited = monotonic() - begun

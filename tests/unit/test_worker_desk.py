@@ -56,9 +56,7 @@ def test_what_the_headers_say_of_the_document_is_heard(desk: Desk) -> None:
     assert article.published_at == datetime(2026, 3, 5, 6, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "headers", [(("ce_time", b"yesterday"),), (("ce_id", b"\xff"),), (("ce_time", b"noon"),)]
-)
+@pytest.mark.parametrize("headers", [(("ce_time", b"yesterday"),), (("ce_id", b"\xff"),), (("ce_time", b"noon"),)])
 def test_headers_that_cannot_be_read_are_passed_over(desk: Desk, headers: Headers) -> None:
     article = Article.read(desk(record(COPY.encode(), headers=headers)).outputs[0].value or b"")
     assert article.published_at is None

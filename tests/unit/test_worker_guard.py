@@ -146,3 +146,9 @@ def test_the_deadline_leaves_no_timer_behind() -> None:
     with signal_deadline(0.05):
         pass
     time.sleep(0.2)  # an alarm left behind would end the process here
+
+
+def test_a_record_of_nothing_at_all_has_a_dead_letter_that_can_be_sent() -> None:
+    nothing = Record("wire.raw", 0, 0, 1_700_000_000_000, None, None)
+    letter = guarded(echo).refuse(nothing, FormatError("empty")).outputs[0]
+    assert letter.value is not None

@@ -57,7 +57,9 @@ def dead_letter(record: Record, error: MessageError, *, to: str, at: datetime) -
     )
     # A letter that was replayed and failed again says where it failed last.
     headers = original_headers(record.headers) + tuple((name, value.encode(errors="replace")) for name, value in own)
-    return Output(topic=to, key=record.key, value=record.value, headers=headers, timestamp_ms=record.timestamp_ms)
+    # aiokafka's producer refuses a record that has neither key nor value (producer.py:478), which Kafka itself takes.
+    value = b"" if record.key is None and record.value is None else record.value
+    return Output(topic=to, key=record.key, value=value, headers=headers, timestamp_ms=record.timestamp_ms)
 
 
 def original_headers(headers: Headers) -> Headers:
