@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     worker: WorkerSettings = WorkerSettings()
     broker: BrokerSettings = BrokerSettings()
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    """`debug` tells each record, `info` each batch and each partition taken over, `warning` each dead letter."""
     log_format: str | None = Field(default=None, pattern="^(json|console)$")
     """Unset: `console` on a terminal, `json` elsewhere."""
 

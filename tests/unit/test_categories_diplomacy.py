@@ -63,6 +63,13 @@ def test_an_answer_is_to_the_other_side() -> None:
     assert (answer.kind, [p.country for p in answer.targets]) == ("statement", ["CL"])
 
 
+def test_a_demand_that_is_refused_is_not_made_again_by_whoever_refuses_it() -> None:
+    made, refused = acts("Peru urged Chile on Monday to open the border crossing.", "Chile rejected the demand.")
+    assert (made.kind, refused.kind) == ("demand", "rejection")
+    assert [p.country for p in refused.targets] == ["PE"]
+    assert "rejected" not in "".join(a.name for a in refused.attributed_to)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -149,6 +149,8 @@ def _kind(sentence: Sentence, hit: Hit, group: str, groups: set[str]) -> str:
         return "prisoner_exchange" if freed else ""
     if group == "ceasefire":
         return group if _HOLDS.search(sentence.source, sentence.start, sentence.end) else ""
+    if group == "demand" and "rejection" in groups and _NAMED.search(sentence.source, sentence.start, hit.start):
+        return ""  # "rejected the demand": somebody else's, told before
     if group == "give":
         return "aid" if "aid" in groups or _gift(sentence, hit) else ""
     return group if group in _CODES and group != "aid" else ""
@@ -160,6 +162,7 @@ def _gift(sentence: Sentence, hit: Hit) -> bool:
 
 
 _GIFT: Final = 12
+_NAMED = re.compile(r"\b(?:the|its|his|her|their|that|this|these|those|such|all|any)\s+$")
 _REMAINS = re.compile(r"\b(?:remains|bodies|body) of\b")
 _HOLDS = re.compile(
     r"\b(?:agree\w*|announc\w+|t[ao]kes? effect|took effect|sign\w*|declar\w+|extend\w*|broker\w*|mediat\w+|"

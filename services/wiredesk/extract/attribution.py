@@ -34,6 +34,7 @@ _BEHIND = re.compile(
 _TO_WHOM = re.compile(r"\s+(?:reporters|journalists|parliament|a\s|the\s|state|Reuters|lawmakers)")
 _FIRST_VERB = re.compile(r"(.{3,60}?)\s+[a-z]+(?:ed|es)\b")
 _APPOSED = re.compile(r"(?:^|[\s“])([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,4}),\s$")
+_NOUN = re.compile(r"\b(?:the|an?|its|his|her|their|this|these|those|such|any)\s+$", re.IGNORECASE)
 PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 _LONGEST: Final = 90
 
@@ -44,6 +45,8 @@ def find(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[Speec
         if "say" not in hit.meaning.tags:
             continue
         verb = text[hit.start : hit.end].lower()
+        if _NOUN.search(text, max(start, hit.start - 12), hit.start):
+            continue  # "rejected the demand"
         if verb.startswith("according"):
             match = _BEHIND.match(text, hit.end, end)
             if match:

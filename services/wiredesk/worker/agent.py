@@ -147,6 +147,7 @@ class TransactionalAgent:
         for record in records:
             by_partition[TopicPartition(record.topic, record.partition)].append(record)
         self._hand_over()
+        begun = asyncio.get_running_loop().time()
         self._observer.started(len(records))
         try:
             async with asyncio.TaskGroup() as group:
@@ -156,6 +157,9 @@ class TransactionalAgent:
             raise errors.exceptions[0] from errors
         finally:
             self._observer.finished(len(records))
+        if records:
+            seconds = asyncio.get_running_loop().time() - begun
+            log.info("batch.done", records=len(records), partitions=len(by_partition), seconds=round(seconds, 3))
 
     async def _process_partition(self, partition: TopicPartition, records: list[Record]) -> None:
         checked = False

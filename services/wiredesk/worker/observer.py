@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import structlog
 from aiokafka import TopicPartition
 
 from wiredesk.metrics import Metrics
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.record import Record
 from wiredesk.worker.transform import Answer
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -104,8 +107,17 @@ class MeteredObserver:
             metrics.events.labels(category=category, kind=kind).inc()
         if answer.dead_at is not None:
             metrics.dead_letters.labels(stage=answer.dead_at).inc()
-        metrics.latency_seconds.observe(max(0.0, now - record.timestamp_ms / 1000))
+        latency = max(0.0, now - record.timestamp_ms / 1000)
+        metrics.latency_seconds.observe(latency)
         metrics.last_record.set(now)
+        log.debug(
+            "record.done",
+            position=record.position,
+            outcomes=answer.outcomes,
+            events=len(answer.events),
+            outputs=len(answer.outputs),
+            latency_seconds=round(latency, 3),
+        )
 
     def positioned(self, partition: TopicPartition, position: int) -> None:
         """A partition is processed up to here."""
