@@ -49,6 +49,8 @@ class Topic(BaseModel):
     """Wanted; see `config` for what is set on a small cluster."""
     cleanup: Literal["delete", "compact"]
     retention_hours: int = Field(ge=1)
+    compression: Literal["producer", "uncompressed"] = "producer"
+    """`producer` keeps batches as they come; `uncompressed` unpacks them, so that their limit is of what is in them."""
     max_message_bytes: int = Field(ge=1)
     """Of a batch of records with their headers, as Kafka counts it."""
     owner: str
@@ -73,6 +75,7 @@ class Topic(BaseModel):
         """The settings that Kafka keeps for the topic, as its admin protocol takes them."""
         return {
             "cleanup.policy": self.cleanup,
+            "compression.type": self.compression,
             "max.message.bytes": str(self.max_message_bytes),
             "min.insync.replicas": str(max(1, min(self.min_insync_replicas, self.replication - 1))),
             "retention.ms": str(self.retention_hours * _HOUR_MS),

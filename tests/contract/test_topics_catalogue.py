@@ -73,6 +73,7 @@ def test_partitions_can_be_set_for_a_larger_cluster() -> None:
 def test_a_config_is_what_the_admin_protocol_takes() -> None:
     assert topic(RAW).config() == {
         "cleanup.policy": "delete",
+        "compression.type": "uncompressed",
         "max.message.bytes": "2097152",
         "min.insync.replicas": "1",
         "retention.ms": str(7 * 24 * 60 * 60 * 1000),

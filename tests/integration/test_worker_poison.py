@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import MessageSizeTooLargeError
+from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from support.account import Account, Accountant
 from support.desk import COPY, Desk
 from support.wirecopy import document
 from wiredesk.worker.deadletters import DeadLetter, original_headers, read_dead_letter
+from wiredesk_schemas import Article
+from wiredesk_schemas.topics import RAW
 
 ROGUE = (sys.executable, str(Path(__file__).parents[1] / "support/rogue_worker.py"))
 
@@ -52,6 +60,70 @@ async def test_poison_becomes_a_dead_letter_and_stops_nothing(desk: Desk, letter
         name: (stage, error) for name, (_, stage, error) in POISON.items()
     }
     assert {r.key.decode() for r in found["wire.articles"]} == {f"after-{name}" for name in POISON}
+
+
+@pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
+async def test_feeders_may_compress(desk: Desk, codec: str) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=desk.bootstrap, compression_type=codec) as producer:
+        for number in range(3):
+            await producer.send_and_wait(desk.prefix + RAW, document(number)[1], key=b"story")
+    async with desk.worker():
+        found = await desk.read(lambda f: len(f["wire.articles"]) >= 3)
+    assert len(found["wire.articles"]) == 3
+
+
+async def test_a_batch_that_unpacks_to_more_than_the_topic_takes_is_refused_to_its_feeder(desk: Desk) -> None:
+    async with AIOKafkaProducer(
+        bootstrap_servers=desk.bootstrap, compression_type="gzip", max_request_size=10_000_000
+    ) as producer:
+        with pytest.raises(MessageSizeTooLargeError):
+            await producer.send_and_wait(desk.prefix + RAW, b"a " * 2_500_000)
+
+
+async def test_odd_headers_and_records_of_nothing_stop_nothing(desk: Desk) -> None:
+    class Odd(str):
+        """A header's name that is no UTF-8."""
+
+        def encode(self, *_: object) -> bytes:
+            return b"n\xff\xfe"
+
+    odd: list[tuple[str, bytes | None]] = [
+        (Odd("odd"), b"1"),
+        ("ce_id", None),
+        ("traceparent", None),
+        ("ce_time", b"\xff"),
+    ]
+    batch = _batch([(b"good", COPY.encode(), odd), (None, None, []), (b"next", COPY.encode(), odd)])
+    async with AIOKafkaProducer(bootstrap_servers=desk.bootstrap) as producer:
+        await (await producer.send_batch(batch, desk.prefix + RAW, partition=0))
+    async with desk.worker():
+        found = await desk.read(lambda f: len(f["wire.articles"]) >= 2 and f["wire.raw.dlq"])
+    assert {r.key for r in found["wire.articles"]} == {b"good", b"next"}
+    (letter,) = found["wire.raw.dlq"]
+    assert (letter.key, letter.value) == (None, b"")
+
+
+async def test_a_dead_letter_outlives_the_record_that_it_is_of(desk: Desk) -> None:
+    async with AIOKafkaProducer(bootstrap_servers=desk.bootstrap) as producer:
+        await producer.send_and_wait(desk.prefix + RAW, b"\x00", timestamp_ms=1_000)
+        await producer.send_and_wait(desk.prefix + RAW, COPY.encode(), timestamp_ms=0)
+    async with desk.worker():
+        found = await desk.read(lambda f: f["wire.articles"] and f["wire.raw.dlq"])
+    (letter,) = found["wire.raw.dlq"]
+    assert letter.timestamp > time.time() * 1000 - 120_000
+    said = read_dead_letter(letter.headers)
+    assert said is not None
+    assert said.timestamp_ms == 1_000
+    assert Article.read(found["wire.articles"][0].value).reference_date is None
+
+
+def _batch(records: list[tuple[bytes | None, bytes | None, list[tuple[str, bytes | None]]]]) -> Any:
+    """A batch of records as other clients make them: aiokafka's own producer would refuse these."""
+    builder = BatchBuilder(1_000_000, 0)
+    builder._builder = _DefaultRecordBatchBuilderPy(2, 0, 0, -1, -1, 0, 1_000_000)
+    for key, value, headers in records:
+        assert builder.append(timestamp=None, key=key, value=value, headers=headers) is not None
+    return builder
 
 
 async def test_an_article_at_which_the_process_dies_ends_among_the_dead_letters(desk: Desk) -> None:

@@ -27,7 +27,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("wiredesk.pipeline",),
     ("wiredesk.settings", "wiredesk.logs", "wiredesk.metrics"),
     ("wiredesk.connection",),
-    ("wiredesk.topics", "wiredesk.broker", "wiredesk.worker", "wiredesk.gateway", "wiredesk.feeds"),
+    ("wiredesk.topics",),
+    ("wiredesk.broker", "wiredesk.worker", "wiredesk.gateway", "wiredesk.feeds"),
     ("wiredesk.cli",),
     ("wiredesk.__main__",),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from wiredesk.errors import CrashError, FormatError, GapError
 from wiredesk.worker.deadletters import original_headers, read_dead_letter
 from wiredesk.worker.deadline import Deadline, signal_deadline
 from wiredesk.worker.guard import Guarded, Process
-from wiredesk.worker.record import Output, Record
+from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -152,3 +153,18 @@ def test_a_record_of_nothing_at_all_has_a_dead_letter_that_can_be_sent() -> None
     nothing = Record("wire.raw", 0, 0, 1_700_000_000_000, None, None)
     letter = guarded(echo).refuse(nothing, FormatError("empty")).outputs[0]
     assert letter.value is not None
+
+
+@pytest.mark.parametrize("headers", [(), tuple((f"h{n}", b"x" * 50) for n in range(60))])
+def test_a_letter_that_its_topic_does_not_take_is_cut_and_says_so(headers: Headers) -> None:
+    big = Record("wire.raw", 0, 3, 1_700_000_000_000, b"story", b"x" * 5_000, headers)
+    guard = Guarded(echo, dead_letters="dlq", limits={"dlq": 2_000}, seconds=1, deadline=no_deadline, now=lambda: NOW)
+    letter = guard.refuse(big, FormatError("too large")).outputs[0]
+    assert letter.size <= 2_000
+    said = dict(letter.headers)
+    assert said["wiredesk.cut.bytes"] == b"5000"
+    assert said["wiredesk.cut.sha256"] == hashlib.sha256(b"x" * 5_000).hexdigest().encode()
+    found = read_dead_letter(letter.headers)
+    assert found is not None
+    assert found.offset == 3
+    assert set(letter.value or b"") == {ord("x")}

@@ -6,6 +6,7 @@
   they are (consumer.py:901), so that what Faust dropped of them was never read again.
 - Each fetch is entered in the ledger.
 - It commits nothing: offsets travel in the transactions (`wiredesk.worker.owner`).
+- A header whose name is no UTF-8 does not stop it (`wiredesk.worker.tolerant`).
 - An offset that the broker no longer holds is not skipped over silently: the ledger shows the jump.
 """
 
@@ -16,10 +17,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, cast
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.consumer import fetcher as aiokafka_fetcher
 from aiokafka.consumer.fetcher import FetchResult
 from faust.transport.drivers import aiokafka as driver
 
 from wiredesk.worker.ledger import FetchLedger
+from wiredesk.worker.tolerant import TolerantRecords
+
+aiokafka_fetcher.MemoryRecords = TolerantRecords
 
 
 class HasLedger(Protocol):

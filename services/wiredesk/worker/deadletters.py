@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,7 +18,9 @@ PARTITION: Final = "wiredesk.origin.partition"
 OFFSET: Final = "wiredesk.origin.offset"
 TIMESTAMP: Final = "wiredesk.origin.timestamp"
 FAILED_AT: Final = "wiredesk.failed_at"
-HEADERS: Final = (STAGE, CLASS, MESSAGE, TOPIC, PARTITION, OFFSET, TIMESTAMP, FAILED_AT)
+CUT_BYTES: Final = "wiredesk.cut.bytes"
+CUT_SHA256: Final = "wiredesk.cut.sha256"
+HEADERS: Final = (STAGE, CLASS, MESSAGE, TOPIC, PARTITION, OFFSET, TIMESTAMP, FAILED_AT, CUT_BYTES, CUT_SHA256)
 
 _LONGEST_MESSAGE = 2_000
 
@@ -39,6 +42,8 @@ class DeadLetter:
 def dead_letter(record: Record, error: MessageError, *, to: str, at: datetime) -> Output:
     """The dead letter of a record: untouched bytes, key and headers, and the error beside them.
 
+    Its own time is that of its sending: with the record's, one that was old already would be deleted at once.
+
     Args:
         record: what could not be processed.
         error: why.
@@ -56,10 +61,26 @@ def dead_letter(record: Record, error: MessageError, *, to: str, at: datetime) -
         (FAILED_AT, at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")),
     )
     # A letter that was replayed and failed again says where it failed last.
-    headers = original_headers(record.headers) + tuple((name, value.encode(errors="replace")) for name, value in own)
+    kept = original_headers(record.headers)
+    headers = kept + tuple((name, value.encode(errors="replace")) for name, value in own)
     # aiokafka's producer refuses a record that has neither key nor value (producer.py:478), which Kafka itself takes.
     value = b"" if record.key is None and record.value is None else record.value
-    return Output(topic=to, key=record.key, value=value, headers=headers, timestamp_ms=record.timestamp_ms)
+    return Output(topic=to, key=record.key, value=value, headers=headers)
+
+
+def cut(letter: Output, limit: int) -> Output:
+    """A letter that its topic does not take, made to fit: nothing may stop the stream.
+
+    The value keeps its beginning, and where that is not enough only our own headers and no key are left. Headers tell
+    the length and the SHA-256 of the whole value. `wiredesk topics apply` makes topics in which this cannot happen.
+    """
+    value = letter.value or b""
+    facts = ((CUT_BYTES, str(len(value)).encode()), (CUT_SHA256, hashlib.sha256(value).hexdigest().encode()))
+    fitted = replace(letter, headers=letter.headers + facts, value=b"")
+    if fitted.size > limit:
+        own = tuple((name, value) for name, value in letter.headers if name in HEADERS)
+        fitted = replace(fitted, headers=own + facts, key=None)
+    return replace(fitted, value=value[: max(0, limit - fitted.size)])
 
 
 def original_headers(headers: Headers) -> Headers:
@@ -69,7 +90,7 @@ def original_headers(headers: Headers) -> Headers:
 
 def read_dead_letter(headers: Headers) -> DeadLetter | None:
     """What a record's headers say of its death; null for a record that is no dead letter of ours."""
-    said = {name: value.decode("utf-8", "replace") for name, value in headers if name in HEADERS}
+    said = {name: value.decode("utf-8", "replace") for name, value in headers if name in HEADERS and value is not None}
     try:
         return DeadLetter(
             stage=said[STAGE],

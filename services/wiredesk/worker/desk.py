@@ -42,13 +42,12 @@ class Desk:
             MessageError: the record cannot be processed.
         """
         processed = self._now()
-        received = datetime.fromtimestamp(record.timestamp_ms / 1000, UTC)
         outcomes = self._pipeline.process(
             record.value or b"",
             content_type=record.header("content-type"),
             stated=_stated(record),
             story=_story(record.key),
-            received_at=received,
+            received_at=_received(record),
             processed_at=processed,
         )
         outputs: list[Output] = []
@@ -80,12 +79,20 @@ def _stated(record: Record) -> Stated:
     return Stated(item_id=record.header("ce_id"), source=record.header("ce_source"), published_at=_moment(time))
 
 
+def _received(record: Record) -> datetime | None:
+    """When the record came; null where its feeder gave no time (-1), or none that is one."""
+    try:
+        return datetime.fromtimestamp(record.timestamp_ms / 1000, UTC) if record.timestamp_ms > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def _moment(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment is not None and moment.tzinfo else None
 
 
 def _story(key: bytes | None) -> str | None:
@@ -101,4 +108,4 @@ def _json(model: Article | Event) -> bytes:
 
 def _trace(record: Record) -> Headers:
     """The trace context of the feeder, which goes along."""
-    return tuple((name, value) for name, value in record.headers if name in _TRACE)
+    return tuple((name, value) for name, value in record.headers if name in _TRACE and value is not None)

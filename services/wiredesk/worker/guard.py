@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from wiredesk.errors import MessageError, OperationError, OversizeError, RuleError
-from wiredesk.worker.deadletters import dead_letter
+from wiredesk.worker.deadletters import cut, dead_letter
 from wiredesk.worker.deadline import Deadline
 from wiredesk.worker.record import Record
 from wiredesk.worker.transform import Answer
@@ -98,4 +98,7 @@ class Guarded:
             message=str(error)[:500],
         )
         letter = dead_letter(record, error, to=self._dead_letters, at=self._now())
+        limit = self._limits.get(self._dead_letters)
+        if limit is not None and letter.size > limit:
+            letter = cut(letter, limit)
         return Answer(outputs=(letter,), outcomes=("dead",), dead_at=error.stage)

@@ -108,7 +108,8 @@ class MeteredObserver:
         if answer.dead_at is not None:
             metrics.dead_letters.labels(stage=answer.dead_at).inc()
         latency = max(0.0, now - record.timestamp_ms / 1000)
-        metrics.latency_seconds.observe(latency)
+        if record.timestamp_ms > 0:  # else its feeder gave none
+            metrics.latency_seconds.observe(latency)
         metrics.last_record.set(now)
         log.debug(
             "record.done",

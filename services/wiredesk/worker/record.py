@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Headers = tuple[tuple[str, bytes], ...]
+Headers = tuple[tuple[str, bytes | None], ...]
+"""As Kafka has them: in order, with repetitions, values that may be null."""
 
 _RECORD_OVERHEAD = 100
 """Bytes that Kafka's format v2 adds to a record and its batch at the most, headers' lengths included."""
@@ -30,7 +31,7 @@ class Record:
     def header(self, name: str) -> str | None:
         """The last header of that name as text; null where there is none, or no UTF-8."""
         for key, value in reversed(self.headers):
-            if key == name:
+            if key == name and value is not None:
                 try:
                     return value.decode()
                 except UnicodeDecodeError:
@@ -52,5 +53,5 @@ class Output:
     @property
     def size(self) -> int:
         """An upper bound of what the broker counts against `max.message.bytes`."""
-        headers = sum(len(name) + len(value) + 10 for name, value in self.headers)
+        headers = sum(len(name.encode()) + len(value or b"") + 10 for name, value in self.headers)
         return len(self.key or b"") + len(self.value or b"") + headers + _RECORD_OVERHEAD

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Final, NoReturn
@@ -20,6 +20,7 @@ from wiredesk.connection import wait_for_topics
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline import STAGES, Pipeline
 from wiredesk.settings import Settings
+from wiredesk.topics import read
 from wiredesk.worker.app import Hop, build
 from wiredesk.worker.deadline import signal_deadline
 from wiredesk.worker.desk import Desk
@@ -53,9 +54,10 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
     progress = Progress()
     address, stop = serve(health_app(metrics.registry, progress), settings.worker.web_host, settings.worker.web_port)
     log.info("worker.listening", metrics=f"{address}/metrics", health=f"{address}/healthz", ready=f"{address}/readyz")
-    hop = desk_hop(settings, metrics)
-    prefix = settings.kafka.topic_prefix
-    asyncio.run(wait_for_topics(settings.kafka, [prefix + t.name for t in catalogue()], waiting=waiting))
+    topics = [settings.kafka.topic_prefix + topic.name for topic in catalogue()]
+    asyncio.run(wait_for_topics(settings.kafka, topics, waiting=waiting))
+    existing = asyncio.run(read(settings.kafka, topics))
+    hop = desk_hop(settings, metrics, {name: int(t.config["max.message.bytes"]) for name, t in existing.items()})
     app = build(hop, settings, metrics, progress, leave=_leave)
     worker = _Worker(app, settings.worker.drain_seconds)
     try:
@@ -100,10 +102,15 @@ class _Worker(faust.Worker):
         _exit(EXIT_FAILED)
 
 
-def desk_hop(settings: Settings, metrics: Metrics) -> Hop:
-    """Hop 1 of this release: raw documents to articles and events."""
+def desk_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int]) -> Hop:
+    """Hop 1 of this release: raw documents to articles and events.
+
+    Args:
+        settings: all of them.
+        metrics: where to count.
+        limits: the largest record, in bytes, that each topic of the cluster takes.
+    """
     prefix = settings.kafka.topic_prefix
-    limits = {prefix + topic.name: topic.max_message_bytes for topic in catalogue()}
     pipeline = Pipeline(
         max_document_bytes=settings.worker.max_document_bytes,
         timed=lambda stage: metrics.stage_seconds.labels(stage=stage).time(),
