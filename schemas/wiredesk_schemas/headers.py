@@ -136,6 +136,10 @@ class DeadLetterHeaders(_Headers):
     """Its own time, in milliseconds since 1970 in UTC."""
     failed_at: Instant | None = Field(default=None, alias="wiredesk.failed_at")
     """When the worker gave up."""
+    cut_bytes: int | None = Field(default=None, alias="wiredesk.cut.bytes", ge=0)
+    """The length of the whole value, where the topic did not take all of it; absent for an untouched one."""
+    cut_sha256: str | None = Field(default=None, alias="wiredesk.cut.sha256")
+    """The SHA-256 of the whole value, in hexadecimal, where it was cut."""
 
 
 HEADER_SETS: Final[dict[str, type[_Headers]]] = {
