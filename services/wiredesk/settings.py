@@ -6,18 +6,31 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from wiredesk.errors import UsageError
+
+_ADDRESS: Final = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):(?P<port>[0-9]{1,5})")
+_LAST_PORT: Final = 65_535
 
 
 def _home() -> Path:
     data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(data).expanduser() / "wiredesk"
+
+
+def _expanded(path: Path | None) -> Path | None:
+    """With `~` as a shell has it: a `.env` file knows no shell."""
+    try:
+        return path.expanduser() if path is not None else None
+    except RuntimeError as error:
+        raise ValueError("there is no such home folder") from error
 
 
 class _Section(BaseModel):
@@ -41,6 +54,15 @@ class KafkaSettings(_Section):
     """A dead worker's open transaction holds up readers for so long at the most."""
     static_membership: bool = False
     """Keep a worker's partitions while it restarts, by its `worker.instance`."""
+
+    @field_validator("bootstrap_servers")
+    @classmethod
+    def _are_addresses(cls, text: str | None) -> str | None:
+        for server in (text or "").split(","):
+            match = _ADDRESS.fullmatch(server.strip())
+            if server.strip() and (match is None or not 1 <= int(match["port"]) <= _LAST_PORT):
+                raise ValueError(f"host:port is wanted, with a port from 1 to {_LAST_PORT}, several with commas")
+        return text
 
 
 class WorkerSettings(_Section):
@@ -80,6 +102,8 @@ class BrokerSettings(_Section):
     maven_repository: str | None = None
     """A mirror of Maven Central, for those who cannot reach it."""
 
+    _expand = field_validator("data_dir")(_expanded)
+
 
 class Settings(BaseSettings):
     """All of it."""
@@ -104,6 +128,8 @@ class Settings(BaseSettings):
     log_format: str | None = Field(default=None, pattern="^(json|console)$")
     """Unset: `console` on a terminal, `json` elsewhere."""
 
+    _expand = field_validator("home")(_expanded)
+
     @property
     def broker_data_dir(self) -> Path:
         """Where the embedded Kafka keeps its data."""
@@ -122,4 +148,12 @@ def load() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "WIREDESK_" + "__".join(str(part) for part in first["loc"]).upper()
-        raise UsageError(f"{name}: {first['msg']} (it is {first['input']!r})") from error
+        message = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"{name}: {message} (it is {first['input']!r})") from error
+    except SettingsError as error:
+        # Of a list or a whole section, which are JSON. It names the section, and says not which of its variables.
+        section = re.search(r'field "(\w+)"', str(error))
+        name = f"WIREDESK_{section[1].upper()}" if section else "WIREDESK_..."
+        raise UsageError(f'{name}, or a {name}__... that is a list, is not JSON: ["one", "two"]') from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f".env, or a file in /run/secrets, is not UTF-8 text ({error.reason})") from error

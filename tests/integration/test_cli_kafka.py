@@ -358,16 +358,20 @@ def test_a_letter_is_put_back_once_as_it_came(desk: Desk) -> None:
     assert desk("dlq", "list", "--pending") == []
 
 
-def test_two_who_replay_at_once_put_each_letter_back_once(desk: Desk) -> None:
-    desk.letters(30)
+def test_four_who_replay_at_once_put_each_letter_back_once_and_say_it_in_a_line(desk: Desk) -> None:
+    desk.letters(300)
     command = [sys.executable, "-m", "wiredesk", "dlq", "replay", "--all"]
-    both = [subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
-    for child in both:
-        child.communicate(timeout=60)
-        assert child.returncode in (0, 1)
+    all_of_them = [
+        subprocess.Popen(command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    for child in all_of_them:
+        _, said = child.communicate(timeout=60)
+        assert child.returncode in (0, 1), said
+        assert said.count("\n") == child.returncode, said
     desk("dlq", "replay", "--all")
     keys = [record.key for record in desk.records("wire.raw")]
-    assert sorted(keys) == sorted(f"story-{n}".encode() for n in range(30))
+    assert sorted(keys) == sorted(f"story-{n}".encode() for n in range(300))
 
 
 def test_a_replay_that_died_half_way_has_put_nothing_back(desk: Desk) -> None:

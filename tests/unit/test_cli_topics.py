@@ -35,11 +35,11 @@ def test_nothing_to_do_where_all_is_as_wanted() -> None:
 
 def test_settings_are_changed_and_others_kept() -> None:
     found = existing(
-        RAW, config={**RAW.config(), "retention.ms": "1"}, own={"retention.ms": "1", "compression.type": "zstd"}
+        RAW, config={**RAW.config(), "retention.ms": "1"}, own={"retention.ms": "1", "segment.bytes": "1048576"}
     )
     (change,) = compare([RAW], {RAW.name: found}).reconfigurations
     assert change.changes == {"retention.ms": ("1", RAW.config()["retention.ms"])}
-    assert change.whole == {**RAW.config(), "compression.type": "zstd"}
+    assert change.whole == {**RAW.config(), "segment.bytes": "1048576"}
 
 
 def test_partitions_are_refused_in_either_direction() -> None:

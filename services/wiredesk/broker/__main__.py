@@ -55,10 +55,14 @@ def main() -> int:
 
 
 def _tell(progress: Progress) -> None:
+    """How far the download is: at every step on a terminal, else at its beginning and its end."""
+    whole = progress.jars == progress.jars_total
     megabytes = f"{progress.bytes / 1e6:.1f} of {progress.bytes_total / 1e6:.1f} MB"
-    sys.stderr.write(f"\rfetching Kafka: {progress.jars} of {progress.jars_total} jars, {megabytes} ")
-    if progress.jars == progress.jars_total:
-        sys.stderr.write("\n")
+    line = f"fetching Kafka: {progress.jars} of {progress.jars_total} jars, {megabytes}"
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{line} " + "\n" * whole)
+    elif whole or progress.bytes == 0:
+        sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

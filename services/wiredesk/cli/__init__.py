@@ -7,6 +7,21 @@ once and `process` never loads a Kafka client. `terminal` says what is printed w
 
 from __future__ import annotations
 
-from wiredesk.cli.app import main
+import sys
 
-__all__ = ["main"]
+INTERRUPTED = 130
+"""Ctrl-C: 128 and the number of SIGINT, as shells have it."""
+
+
+def main() -> None:
+    """The entry point of `wiredesk`."""
+    try:
+        from wiredesk.cli.app import run  # takes long enough for somebody to think better of it
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+__all__ = ["INTERRUPTED", "main"]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Final
 
 import typer
 
-from wiredesk.cli import dlq, doctor, feed, process, schemas, tail, topics, up, worker
+from wiredesk.cli import INTERRUPTED, dlq, doctor, feed, process, schemas, streams, tail, topics, up, worker
+from wiredesk.cli.printable import printable
+from wiredesk.cli.terminal import READER_GONE, wants_colour
 from wiredesk.errors import UsageError, WiredeskError
 
 FAILED: Final = 1
 """The surroundings are at fault: no broker, a full disk, a topic that is not as it should be."""
 BAD_USE: Final = 2
 """The person at the keyboard can mend it."""
-INTERRUPTED: Final = 130
-"""Ctrl-C: 128 and the number of SIGINT, as shells have it."""
 
 _HELP: Final = """Raw wire copy in one Kafka topic; typed events, with their evidence, out of one topic a category.
 
@@ -63,20 +65,13 @@ for _group, _name in ((topics, "topics"), (schemas, "schemas"), (dlq, "dlq")):
 doctor.register(app)
 
 
-def main() -> None:
-    """The entry point of `wiredesk`."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command line.
 
     Returns:
         The exit code.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal in ASCII shows "?" for what it cannot show
-            stream.reconfigure(errors="replace")
+    streams.open_all()
     # The client logs every attempt to connect that fails; what comes of it, we say in one line. A worker sets its own.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
@@ -88,7 +83,25 @@ def run(arguments: Sequence[str]) -> int:
         return BAD_USE if isinstance(error, UsageError) else FAILED
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except OSError as error:
+        return _broken(error, streams.output_fault())
+    fault = streams.output_fault()
+    if fault is not None:
+        return _broken(fault, fault)
     return code if isinstance(code, int) else 0
+
+
+def _broken(error: OSError, fault: OSError | None) -> int:
+    """Something around us failed, most often whatever reads our output, or the disk below it."""
+    if fault is None:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"{where}{error.strerror or error}")
+        return FAILED
+    streams.give_up_output()
+    if fault.errno == errno.EPIPE:
+        return READER_GONE
+    _say(f"cannot write to standard output: {fault.strerror}")
+    return FAILED
 
 
 def _bad_use(error: typer.TyperException) -> int:
@@ -105,12 +118,7 @@ def _bad_use(error: typer.TyperException) -> int:
 
 
 def _say(message: str) -> None:
-    line = " ".join(message.split())
-    label = typer.style("wiredesk:", fg="red", bold=True) if _coloured() else "wiredesk:"
-    typer.echo(f"{label} {line}", err=True)
-
-
-def _coloured() -> bool:
-    from wiredesk.cli.terminal import wants_colour
-
-    return wants_colour(sys.stderr)
+    line = printable(" ".join(message.split()))
+    label = typer.style("wiredesk:", fg="red", bold=True) if wants_colour(sys.stderr) else "wiredesk:"
+    with suppress(OSError):  # there is nobody left to tell
+        typer.echo(f"{label} {line}", err=True)

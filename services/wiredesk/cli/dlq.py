@@ -49,7 +49,7 @@ def list_letters(
     limit: Annotated[int, typer.Option(min=1, help="The latest so many.")] = _SHOWN,
     json: JsonFlag = False,
 ) -> None:
-    r"""List dead letters, the latest last: where each lies, when and where it died, and of what.
+    """List dead letters, the latest last: where each lies, when and where it died, and of what.
 
     \b
     Examples:
@@ -84,7 +84,7 @@ def show(
     preview_bytes: Annotated[int, typer.Option("--bytes", min=0, help="How much of the document to show.")] = 2_000,
     json: JsonFlag = False,
 ) -> None:
-    r"""Show one dead letter: what was wrong, its headers, and the beginning of the document.
+    """Show one dead letter: what was wrong, its headers, and the beginning of the document.
 
     What a stranger sent cannot harm the terminal: control characters are shown as such. --raw writes the bytes as
     they came.
@@ -118,7 +118,7 @@ def replay(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be replayed; change nothing.")] = False,
     json: JsonFlag = False,
 ) -> None:
-    r"""Put dead letters back where they came from, with their own key, bytes and headers; after a fix, that is.
+    """Put dead letters back where they came from, with their own key, bytes and headers; after a fix, that is.
 
     A letter is replayed once, however often this is run: its copy and a note that it was put back are written in one
     transaction. --again does it once more. A copy has the header wiredesk.replayed, which names its letter.
@@ -257,6 +257,7 @@ def _card(letter: Letter, limit: int) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
+    from wiredesk.cli.letters import decoded
     from wiredesk.cli.palette import BAD
     from wiredesk.cli.printable import preview, printable
     from wiredesk.cli.wording import size, some
@@ -270,12 +271,10 @@ def _card(letter: Letter, limit: int) -> RenderableType:
     facts.add_row("died", letter.died_at.strftime("%Y-%m-%d %H:%M:%SZ"))
     facts.add_row("from", f"{printable(why.topic)}/{why.partition}@{why.offset}")
     facts.add_row("replayed", some(letter.replays, "time") if letter.replays else "never")
-    facts.add_row(
-        "key", printable(record.key.decode("utf-8", "backslashreplace")) if record.key is not None else "none"
-    )
+    facts.add_row("key", printable(decoded(record.key) or "none"))
     for name, value in record.headers:
         if not name.startswith("wiredesk.error.") and not name.startswith("wiredesk.origin."):
-            facts.add_row(printable(name), printable(value.decode("utf-8", "backslashreplace")))
+            facts.add_row(printable(name), printable(decoded(value) or ""))
     value = record.value or b""
     kind, text = preview(value, limit=limit)
     cut = f", the first {size(limit)}" if len(value) > limit else ""

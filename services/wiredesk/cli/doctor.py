@@ -21,7 +21,7 @@ def doctor(
     ] = False,
     json: JsonFlag = False,
 ) -> None:
-    r"""Look at this machine, the settings and the cluster, and say what to do. Exit code 1 where something is wrong.
+    """Look at this machine, the settings and the cluster, and say what to do. Exit code 1 where something is wrong.
 
     \b
     Examples:

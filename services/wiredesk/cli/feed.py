@@ -62,7 +62,7 @@ def feed(
     ] = False,
     json: JsonFlag = False,
 ) -> None:
-    r"""Put wire copy into the topic wire.raw, one record a document, and wait until Kafka has it safe.
+    """Put wire copy into the topic wire.raw, one record a document, and wait until Kafka has it safe.
 
     A FILE goes as it is, whatever its wire format; of a FOLDER all files do, but for hidden ones, in the order of
     their names. Standard input is NDJSON: a JSON envelope a line, each a record of its own.
@@ -81,6 +81,8 @@ def feed(
     from wiredesk.settings import load
 
     per_second = rate(rate_limit)
+    if not source_path:
+        raise UsageError("the name of what is to be fed is empty")
     settings = load()
     files = () if source_path == STDIN else files_of(Path(source_path))
     if resume and not Path(source_path).is_dir():

@@ -56,7 +56,7 @@ class Letter:
 
 def to_record(record: Rec) -> Record:
     """A fetched record as the worker's own type has it."""
-    headers = tuple((name, value or b"") for name, value in record.headers)
+    headers = tuple(record.headers)
     return Record(
         topic=record.topic,
         partition=record.partition,
@@ -93,6 +93,11 @@ def parse_place(text: str) -> tuple[int, int]:
     return int(partition), int(offset)
 
 
+def decoded(value: bytes | None) -> str | None:
+    """A key, or a header's value, as text; null as it is."""
+    return value.decode("utf-8", "backslashreplace") if value is not None else None
+
+
 def letter_json(letter: Letter, *, whole: bool = True) -> dict[str, Any]:
     """A letter for programs.
 
@@ -118,8 +123,8 @@ def letter_json(letter: Letter, *, whole: bool = True) -> dict[str, Any]:
         "origin": f"{letter.why.topic}/{letter.why.partition}@{letter.why.offset}",
         "replays": letter.replays,
         "bytes": len(value or b""),
-        "key": record.key.decode("utf-8", "backslashreplace") if record.key is not None else None,
-        "headers": [[name, header.decode("utf-8", "backslashreplace")] for name, header in record.headers],
+        "key": decoded(record.key),
+        "headers": [[name, decoded(header)] for name, header in record.headers],
         **shown,
     }
 

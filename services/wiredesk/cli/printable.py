@@ -21,6 +21,12 @@ def printable_lines(text: str) -> str:
     return "\n".join(printable(line) for line in re.split("\r\n|\n|\r", text))
 
 
+def escaped(document: bytes) -> bytes:
+    """JSON that says the same, without anything that a terminal would obey: `\\u009b` in the place of the character."""
+    text = document.decode("utf-8", "replace")
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}" if match.group() != "\t" else "\t", text).encode()
+
+
 def preview(document: bytes, *, limit: int) -> tuple[str, str]:
     """What to show of bytes of any kind.
 

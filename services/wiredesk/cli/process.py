@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 import typer
 
 from wiredesk.cli.terminal import AutoJsonFlag, console, progress, wants_json, write_line
-from wiredesk.errors import MessageError, RuleError, UsageError
+from wiredesk.errors import MessageError, OperationError, RuleError, UsageError
 
 if TYPE_CHECKING:
     from wiredesk.pipeline import Pipeline
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 STDIN: Final = "-"
 ENVELOPE: Final = "application/x-wiredesk-raw+json"
+_SHOWN: Final = 200
+"""So much of a name is shown, which may be as long as a command line."""
 _LINES_SUFFIXES: Final = (".jsonl", ".ndjson")
 
 
@@ -39,7 +43,7 @@ def process(
     ] = None,
     json: AutoJsonFlag = None,
 ) -> None:
-    r"""Show what Wiredesk makes of documents: labels and events, each with its evidence. Needs no Kafka.
+    """Show what Wiredesk makes of documents: labels and events, each with its evidence. Needs no Kafka.
 
     A FILE is one document of any wire format, told by its content. Standard input is NDJSON, one JSON envelope
     a line ({"content": "...", "id": "...", ...}), and is answered line by line, in its order.
@@ -134,25 +138,54 @@ def _checked(files: list[str]) -> list[str]:
     for name in files:
         if name == STDIN:
             continue
-        path = Path(name)
-        if path.is_dir():
+        if not name:
+            raise UsageError("the name of a file is empty")
+        try:
+            status = Path(name).stat()
+        except FileNotFoundError:
+            raise UsageError(f"no such file: {name}") from None
+        except OSError as error:
+            raise UsageError(f"cannot read {name[:_SHOWN]}: {error.strerror or error}") from error
+        if stat.S_ISDIR(status.st_mode):
             raise UsageError(f"{name} is a folder: name the files in it, such as {name.rstrip('/')}/*.txt")
-        if not path.exists():
-            raise UsageError(f"no such file: {name}")
     return files
 
 
 def _documents(files: list[str], max_bytes: int) -> Iterator[Source]:
     for name in files:
         if name == STDIN:
-            yield from envelopes(sys.stdin.buffer, max_bytes)
+            yield from _piped(max_bytes)
             continue
         try:
             with Path(name).open("rb") as file:
                 # One byte more than is allowed is enough to refuse it.
-                yield Source(file.read(max_bytes + 1), name)
+                yield Source(file.read(max_bytes + 1), shown(name))
         except OSError as error:
             raise UsageError(f"cannot read {name}: {error.strerror or error}") from error
+
+
+def _piped(max_bytes: int) -> Iterator[Source]:
+    from wiredesk.feeds.lines import blocking
+
+    try:
+        with blocking(sys.stdin.buffer):
+            yield from envelopes(sys.stdin.buffer, max_bytes)
+    except _ReadError as error:
+        raise OperationError(f"cannot read standard input: {error}") from error
+
+
+class _ReadError(Exception):
+    """A read failed; apart from what fails while somebody else has our document in hand."""
+
+
+def _line(stream: BinaryIO, limit: int) -> bytes:
+    try:
+        line: bytes | None = stream.readline(limit)
+    except OSError as error:
+        raise _ReadError(error.strerror or str(error)) from error
+    if line is None:  # "would block", which is not the end
+        raise _ReadError("somebody has made it non-blocking while we read")
+    return line
 
 
 def envelopes(stream: BinaryIO, max_bytes: int) -> Iterator[Source]:
@@ -163,15 +196,20 @@ def envelopes(stream: BinaryIO, max_bytes: int) -> Iterator[Source]:
         max_bytes: of a longer line only one byte more than this is kept, which is enough to refuse it.
     """
     number = 0
-    while line := stream.readline(max_bytes + 1):
+    while line := _line(stream, max_bytes + 1):
         number += 1
         whole = line.endswith(b"\n")
-        while not whole and (rest := stream.readline(1 << 16)):
+        while not whole and (rest := _line(stream, 1 << 16)):
             line += rest[: max(0, max_bytes + 1 - len(line))]
             whole = rest.endswith(b"\n")
         document = line.rstrip(b"\r\n")
         if document.strip():
             yield Source(document, f"line {number}", ENVELOPE)
+
+
+def shown(name: str) -> str:
+    """The name of a file as text, which names need not be."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def register(app: typer.Typer) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import InvalidProducerEpoch, KafkaConnectionError, KafkaError, ProducerFenced
@@ -22,7 +23,7 @@ from wiredesk.connection import bootstrap_servers, client_options
 from wiredesk.errors import OperationError, UnavailableError, UsageError
 from wiredesk.settings import KafkaSettings
 from wiredesk.topics import Existing, read
-from wiredesk.worker.deadletters import original_headers
+from wiredesk.worker.deadletters import CUT_BYTES, original_headers
 from wiredesk.worker.record import Output
 from wiredesk_schemas.topics import DEAD_LETTERS
 
@@ -104,6 +105,7 @@ async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime
         max_request_size=_LARGEST_REQUEST,
         acks="all",
     )
+    _keep_quiet()
     try:
         await producer.start()  # from here on nobody else who replays can commit
         letters = selection.to_do(await _letters(settings, dead_letters))
@@ -112,7 +114,8 @@ async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime
             _check(letter, targets)
         for some in _portions(letters):
             await _put_back(producer, some, targets, now)
-    except (ProducerFenced, InvalidProducerEpoch) as error:
+    except (ProducerFenced, InvalidProducerEpoch, AssertionError) as error:
+        # Fenced between two of our calls, aiokafka finds its own state wrong at the second: an AssertionError.
         raise OperationError("somebody else has begun to replay: look what is left, and run it again") from error
     except KafkaConnectionError as error:
         servers = ",".join(bootstrap_servers(settings))
@@ -120,8 +123,19 @@ async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime
     except (KafkaError, TimeoutError) as error:
         raise OperationError(f"the replay failed: {error!r}; what was put back before stays so") from error
     finally:
-        await producer.stop()
+        with suppress(KafkaError):  # what it died of, once more
+            await producer.stop()
     return letters
+
+
+def _keep_quiet() -> None:
+    """Of a producer that is fenced, asyncio would print each future that nobody asks any more, with its traceback."""
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not isinstance(context.get("exception"), KafkaError):
+            loop.default_exception_handler(context)
+
+    asyncio.get_running_loop().set_exception_handler(handle)
 
 
 async def _letters(settings: KafkaSettings, topic: str) -> list[Letter]:
@@ -163,12 +177,13 @@ async def _put_back(
 def copy_of(letter: Letter, target: Existing, now: datetime) -> Output:
     """What is put back: the record as it came, and which letter it was.
 
-    It keeps its time, from which the worker counts weekdays when the document has no date; unless it is so old that its
-    topic might delete it before anybody has read it.
+    It keeps the time that it had there, from which the worker counts weekdays when the document has no date; unless it
+    is so old that its topic might delete it before anybody has read it.
     """
     record = letter.record
     own = tuple((name, value) for name, value in original_headers(record.headers) if name != REPLAYED)
-    age_ms = now.timestamp() * 1000 - record.timestamp_ms
+    came_ms = record.timestamp_ms if letter.why.timestamp_ms is None else letter.why.timestamp_ms
+    age_ms = now.timestamp() * 1000 - came_ms
     retention_ms = int(target.config.get("retention.ms", "-1"))
     fresh = retention_ms < 0 or age_ms < retention_ms / 2
     return Output(
@@ -176,7 +191,7 @@ def copy_of(letter: Letter, target: Existing, now: datetime) -> Output:
         key=record.key,
         value=record.value,
         headers=(*own, (REPLAYED, record.position.encode())),
-        timestamp_ms=record.timestamp_ms if fresh else round(now.timestamp() * 1000),
+        timestamp_ms=came_ms if fresh else round(now.timestamp() * 1000),
     )
 
 
@@ -186,6 +201,8 @@ def _check(letter: Letter, targets: Mapping[str, Existing]) -> None:
         raise OperationError(f"{letter.place} came from {letter.why.topic}, which is not there any more")
     if letter.record.key is None and letter.record.value is None:
         raise OperationError(f"{letter.place} has neither a key nor a value: there is nothing to put back")
+    if whole := letter.record.header(CUT_BYTES):
+        raise OperationError(f"{letter.place} holds only the beginning of its document of {whole} bytes: feed it anew")
     size = copy_of(letter, target, letter.died_at).size
     limit = int(target.config.get("max.message.bytes", _LARGEST_REQUEST))
     if size > limit:

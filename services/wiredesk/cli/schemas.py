@@ -24,7 +24,7 @@ _Folder = Annotated[
 
 @app.command(short_help="Write them; tells what changed.")
 def export(folder: _Folder = None, json: JsonFlag = False) -> None:
-    r"""Write JSON Schema, AsyncAPI and the topic catalogue; tells what changed.
+    """Write JSON Schema, AsyncAPI and the topic catalogue; tells what changed.
 
     \b
     Examples:
@@ -51,7 +51,7 @@ def export(folder: _Folder = None, json: JsonFlag = False) -> None:
 
 @app.command(short_help="Find those that are out of date.")
 def check(folder: _Folder = None, json: JsonFlag = False) -> None:
-    r"""Find exported files that are not as they would be written now. Exit code 1 where there are any.
+    """Find exported files that are not as they would be written now. Exit code 1 where there are any.
 
     \b
     Examples:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from wiredesk.broker import guard
+from wiredesk.cli.printable import printable
 
 _FIRST_PAUSE_SECONDS: Final = 0.5
 _LONGEST_PAUSE_SECONDS: Final = 15.0
@@ -19,6 +22,29 @@ _STEADY_SECONDS: Final = 60.0
 """Who has run for so long has recovered."""
 _STOP_SECONDS: Final = 30.0
 _POLL_SECONDS: Final = 0.1
+_TAIL_BYTES: Final = 50_000
+_LONGEST_REASON: Final = 240
+_GRAVE: Final = frozenset({"critical", "error"})
+
+
+def reason(log: str) -> str | None:
+    """Why a worker left, on one line: the last error that its log tells, else the last that it says at all."""
+    lines = [line for line in log.splitlines() if line.strip()]
+    for line in reversed(lines):
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and entry.get("level") in _GRAVE:
+            traceback = str(entry.get("exception") or "").strip()
+            cause = entry.get("message") or entry.get("error") or traceback.rpartition("\n")[2]
+            return _shortened(": ".join(str(part) for part in (entry.get("event"), cause) if part))
+    return _shortened(lines[-1]) if lines else None
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(printable(text).split())
+    return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
 
 
 class Supervisor:
@@ -27,12 +53,13 @@ class Supervisor:
     Args:
         environment: the worker's.
         folder: where it runs.
-        log: the file that takes what it says, written anew at each start.
-        left: told the exit code and the pause before the next start.
+        log: the file that takes what it says, written anew at each start; what the one before said is then beside
+            it, in `worker.log.before`.
+        left: told the exit code, the pause before the next start, and the last that was said, if anything.
     """
 
     def __init__(
-        self, environment: Mapping[str, str], *, folder: Path, log: Path, left: Callable[[int, float], None]
+        self, environment: Mapping[str, str], *, folder: Path, log: Path, left: Callable[[int, float, str | None], None]
     ) -> None:
         self._environment = dict(environment)
         self._folder = folder
@@ -45,6 +72,8 @@ class Supervisor:
         pause = _FIRST_PAUSE_SECONDS
         while True:
             begun = time.monotonic()
+            with contextlib.suppress(FileNotFoundError):
+                self._log.replace(self._log.with_name(self._log.name + ".before"))
             self._process = guard.spawn(
                 [sys.executable, "-m", "wiredesk", "worker"],
                 folder=self._folder,
@@ -57,9 +86,15 @@ class Supervisor:
                 await self._stop(self._process)
             if time.monotonic() - begun > _STEADY_SECONDS:
                 pause = _FIRST_PAUSE_SECONDS
-            self._left(code, pause)
+            self._left(code, pause, reason(self._said()))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _said(self) -> str:
+        with contextlib.suppress(OSError), self._log.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+            return file.read().decode("utf-8", "replace")
+        return ""
 
     async def _exited(self, process: subprocess.Popen[bytes]) -> int:
         # Not in a thread: that would have to be waited for when we are to stop.

@@ -40,7 +40,7 @@ def tail(
     ] = None,
     json: AutoJsonFlag = None,
 ) -> None:
-    r"""Watch typed events as they come out, each with its evidence. Ctrl-C ends.
+    """Watch typed events as they come out, each with its evidence. Ctrl-C ends.
 
     Sees committed records only, as every subscriber should, and moves nobody's offsets. Exit code 1 where a --timeout
     ended it before the --limit was reached.

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, TextIO
 
 import typer
 
+from wiredesk.cli.printable import escaped
+from wiredesk.cli.streams import give_up_output
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
@@ -62,6 +65,8 @@ def _console(stream: TextIO) -> Console:
 
 def write_line(document: bytes) -> None:
     """One line of data to standard output, at once: whoever reads a pipe waits for it."""
+    if sys.stdout.isatty():
+        document = escaped(document)
     try:
         sys.stdout.buffer.write(document + b"\n")
         sys.stdout.buffer.flush()
@@ -78,8 +83,7 @@ def write_json(value: Any) -> None:  # noqa: ANN401 - anything that JSON can say
 
 def hang_up() -> NoReturn:
     """End quietly, for nobody reads on."""
-    # What is still buffered would raise once more when Python flushes it at the end.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    give_up_output()
     raise typer.Exit(READER_GONE)
 
 

@@ -34,10 +34,10 @@ _Replication = Annotated[
 def plan(
     partitions: _Partitions = None,
     replication: _Replication = None,
-    check: Annotated[bool, typer.Option("--check", help="Exit code 1 where there is something to do.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit code 1 where the topics are not as wanted.")] = False,
     json: JsonFlag = False,
 ) -> None:
-    r"""Show what `apply` would do. Changes nothing.
+    """Show what `apply` would do. Changes nothing.
 
     \b
     Examples:
@@ -52,7 +52,7 @@ def plan(
 
 @app.command(short_help="Make what is missing, set what is not as it should be.")
 def apply(partitions: _Partitions = None, replication: _Replication = None, json: JsonFlag = False) -> None:
-    r"""Make missing topics and set the settings of those that are there. Running it again does no harm.
+    """Make missing topics and set the settings of those that are there. Running it again does no harm.
 
     The number of partitions of a topic that is there is never changed: the partition of a key follows from it, so
     the versions of a story would lose their order. Exit code 1 where that would be needed. Replicas are moved by the
@@ -104,6 +104,7 @@ def _as_json(found: Plan, *, done: bool) -> Mapping[str, Any]:
     ]
     return {
         "applied": done,
+        "as_wanted": found.is_done or (done and not found.partitions),
         "create": [{**asdict(creation), "config": dict(creation.config)} for creation in found.creations],
         "change": changes,
         "refused_partitions": [asdict(difference) for difference in found.partitions],
@@ -116,6 +117,7 @@ def _print(out: Console, found: Plan, *, done: bool) -> None:
     from rich.text import Text
 
     from wiredesk.cli.palette import BAD, CARE, GOOD
+    from wiredesk.cli.wording import some
 
     def line(sign: str, colour: str, name: str, what: str) -> None:
         out.print(Text.assemble((sign, f"bold {colour}"), f" {name}  ", (what, "dim")), soft_wrap=True)
@@ -131,7 +133,11 @@ def _print(out: Console, found: Plan, *, done: bool) -> None:
         line("!", CARE, d.name, f"{d.actual} replicas, {d.wanted} wanted: to be moved by the cluster's own tools")
     made, changed = len(found.creations), len(found.reconfigurations)
     if not made and not changed:
-        out.print("nothing to do" if found.is_done else "nothing that can be done here", soft_wrap=True)
+        if found.is_done:
+            out.print("nothing to do", soft_wrap=True)
+        else:
+            what = "other partitions than wanted, which `apply` does not change"
+            out.print(f"not as wanted: {some(len(found.partitions), 'topic')} with {what}", soft_wrap=True)
         return
     words = ("made", "changed") if done else ("to make", "to change")
     out.print(f"{made} {words[0]}, {changed} {words[1]}, {len(found.unchanged)} as they should be", soft_wrap=True)

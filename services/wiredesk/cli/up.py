@@ -6,28 +6,32 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from wiredesk.cli import INTERRUPTED
+from wiredesk.cli.printable import printable
 from wiredesk.cli.terminal import AutoJsonFlag, console, error_console, wants_json, write_line
-from wiredesk.errors import UsageError
+from wiredesk.errors import BrokerError, UsageError
 
 if TYPE_CHECKING:
+    from wiredesk.broker import Kafka
     from wiredesk.broker.jars import Progress as JarProgress
     from wiredesk.cli.reckoning import Reckoning
     from wiredesk.settings import Settings
 
 _QUIET_SECONDS: Final = 1.0
+_POLL_SECONDS: Final = 1.0
 
 
 def up(
     feed: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option("--feed", metavar="FILE|FOLDER", help="Wire copy to put in once all runs; may be given again."),
     ] = None,
     json: AutoJsonFlag = None,
@@ -35,7 +39,8 @@ def up(
     """Start Kafka, its topics and a worker on this machine, and show typed events as they come out. Ctrl-C stops it.
 
     The Kafka is the real Apache Kafka, on loopback only; the first start fetches it (45 MB). Its data are kept between
-    runs. With WIREDESK_KAFKA__BOOTSTRAP_SERVERS set, that cluster is used instead. A worker that dies is started anew.
+    runs. With WIREDESK_KAFKA__BOOTSTRAP_SERVERS set, that cluster is used instead. A worker that dies is started anew;
+    a Kafka that dies ends it all. Exit code 0 after Ctrl-C, or 130 where it came before all was running.
 
     \b
     Examples:
@@ -48,11 +53,17 @@ def up(
 
     settings = load()
     logs.configure(level="critical", style=settings.log_format)
-    paths = feed or []
+    if "" in (feed or ()):
+        raise UsageError("--feed: the name of what is to be fed is empty")
+    from wiredesk.feeds.documents import files_of
+
+    paths = [Path(name) for name in feed or ()]
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"no such file or folder: {path}")
-    asyncio.run(_Desk(settings, paths, as_json=wants_json(json)).run())
+        files_of(path)  # better to hear of a wrong name now than once all runs
+    desk = _Desk(settings, paths, as_json=wants_json(json))
+    asyncio.run(desk.run())
+    if not desk.running:
+        raise typer.Exit(INTERRUPTED)
 
 
 @dataclass
@@ -64,9 +75,17 @@ class _Desk:
     as_json: bool
     headline_of: str | None = None
     """The article whose headline was printed last."""
+    running: bool = False
+    """Whether all has been started once."""
+    watches: list[asyncio.Task[None]] = field(default_factory=list)
+    """What must go on for as long as we do; each ends only by an error."""
 
     async def run(self) -> None:
-        """Until Ctrl-C or SIGTERM."""
+        """Until Ctrl-C or SIGTERM.
+
+        Raises:
+            OperationError: something that we need has died, or could not be started.
+        """
         loop = asyncio.get_running_loop()
         if work := asyncio.current_task():
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -74,9 +93,24 @@ class _Desk:
         begun = time.monotonic()
         with suppress(asyncio.CancelledError):
             async with AsyncExitStack() as stack:
-                stack.push_async_callback(self._goodbye)
                 await self._start(stack)
-                await self._show(begun)
+                self.running = True
+                await self._while_all_is_well(self._show(begun))
+        if self.running:
+            error_console().print("stopped; data are kept for the next time", style="dim")
+        else:
+            error_console().print("stopped before all was running", style="dim")
+
+    async def _while_all_is_well(self, showing: Coroutine[Any, Any, None]) -> None:
+        """Show, until that fails or anything that it needs does."""
+        work = asyncio.create_task(showing)
+        try:
+            ended, _ = await asyncio.wait([work, *self.watches], return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                task.result()
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
 
     async def _start(self, stack: AsyncExitStack) -> None:
         settings = self.settings
@@ -98,9 +132,31 @@ class _Desk:
         try:
             version = f"Apache Kafka {KAFKA_VERSION}"
             self._say("kafka", f"{kafka.bootstrap_servers}  {version}, up in {time.monotonic() - begun:.1f} s")
-            yield kafka.bootstrap_servers
+            async with self._watched(self._until_it_dies(kafka)):
+                yield kafka.bootstrap_servers
         finally:
             await kafka.stop()
+
+    async def _until_it_dies(self, kafka: Kafka) -> None:
+        node = kafka.cluster.node(1)
+        while node.running:  # noqa: ASYNC110 - a process, which tells nobody
+            await asyncio.sleep(_POLL_SECONDS)
+        error_console().print("the embedded Kafka has died; stopping", style="red")
+        try:
+            kafka.cluster.wait()  # says why, and does not wait any more
+        except BrokerError as error:
+            what = str(error).partition("\n")[0]
+            raise BrokerError(f"{what}; its log is {node.folder / 'server.log'}") from error
+
+    @asynccontextmanager
+    async def _watched(self, watch: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+        task = asyncio.create_task(watch)
+        self.watches.append(task)
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def _topics(self) -> None:
         from wiredesk.topics import carry_out, compare, read
@@ -130,17 +186,16 @@ class _Desk:
             "WIREDESK_WORKER__WEB_PORT": str(port),
         }
         supervisor = Supervisor(environment, folder=Path.cwd(), log=log, left=self._worker_left)
-        running = asyncio.create_task(supervisor.run())
-        self._say("worker", f"log in {log}")
-        self._say("metrics", f"http://{host}:{port}/metrics  (also /healthz and /readyz)")
-        try:
+        async with self._watched(supervisor.run()):
+            self._say("worker", f"log in {log}")
+            self._say("metrics", f"http://{host}:{port}/metrics  (also /healthz and /readyz)")
             yield
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
 
-    def _worker_left(self, code: int, pause: float) -> None:
-        error_console().print(f"the worker left with exit code {code}; it starts again in {pause:g} s", style="yellow")
+    def _worker_left(self, code: int, pause: float, reason: str | None) -> None:
+        out = error_console()
+        out.print(f"the worker left with exit code {code}; it starts again in {pause:g} s", style="yellow")
+        if reason:
+            out.print(f"  {reason}", style="dim", soft_wrap=True)
 
     async def _show(self, begun: float) -> None:
         """Feed, and show what comes, for ever."""
@@ -198,7 +253,7 @@ class _Desk:
             count += 1
 
         def refused(found: Refused) -> None:
-            error_console().print(f"not fed: {found.document.name}: {found.reason}", style="yellow")
+            error_console().print(f"not fed: {printable(found.document.name)}: {found.reason}", style="yellow")
 
         limit = topic(RAW).max_message_bytes
         await Feeder(kafka, kafka.topic_prefix + RAW, max_bytes=limit, fed=fed, refused=refused).feed(documents())
@@ -210,9 +265,6 @@ class _Desk:
         if not fed:
             out.print("put wire copy in with `wiredesk feed FILE`, from another terminal", style="dim")
         out.print("Ctrl-C stops everything\n", style="dim")
-
-    async def _goodbye(self) -> None:
-        error_console().print("stopped; data are kept for the next time", style="dim")
 
     def _say(self, what: str, text: str) -> None:
         from rich.text import Text

@@ -14,7 +14,7 @@ _TELL_SECONDS: Final = 10.0
 
 
 def worker() -> None:
-    r"""Run a stream worker: raw wire copy in, articles and typed events out. Start as many as there are partitions.
+    """Run a stream worker: raw wire copy in, articles and typed events out. Start as many as there are partitions.
 
     Waits for Kafka and its topics, then works until SIGTERM or Ctrl-C, which let it finish what it has in hand.
     Metrics and health are on WIREDESK_WORKER__WEB_HOST and WIREDESK_WORKER__WEB_PORT (127.0.0.1:9464).

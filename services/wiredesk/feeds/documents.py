@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,9 @@ _SURE_ENDINGS: Final = {
     ".atom": "application/atom+xml",
 }
 """Endings that mean one format. `.txt`, `.xml` and `.json` are used for many: those are told by their content."""
+
+_SHOWN: Final = 200
+"""So much of a name that cannot be one is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,18 @@ def files_of(path: Path) -> tuple[Path, ...]:
     """The file itself, or all files of a folder and its folders, in the order of their names; no hidden ones.
 
     Raises:
-        UsageError: where there is nothing of that name.
+        UsageError: where there is nothing of that name, or nothing that we may look at.
     """
-    if path.is_dir():
-        found = (file for file in path.rglob("*") if file.is_file())
-        return tuple(sorted(file for file in found if not _hidden(file.relative_to(path))))
-    if not path.exists():
-        raise UsageError(f"no such file or folder: {path}")
-    return (path,)
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise UsageError(f"no such file or folder: {path}") from None
+    except OSError as error:
+        raise UsageError(f"cannot read {str(path)[:_SHOWN]}: {error.strerror or error}") from error
+    if not stat.S_ISDIR(status.st_mode):
+        return (path,)
+    found = (file for file in path.rglob("*") if file.is_file())
+    return tuple(sorted(file for file in found if not _hidden(file.relative_to(path))))
 
 
 def read_file(path: Path, *, below: Path, labelling: Labelling) -> WireDocument:
@@ -82,9 +91,9 @@ def read_file(path: Path, *, below: Path, labelling: Labelling) -> WireDocument:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
     content_type = labelling.content_type or _content_type(path)
     story = _stated_story(value, content_type, labelling)
-    name = path.relative_to(below).as_posix() if path != below else path.name
+    name = _text(path.relative_to(below).as_posix() if path != below else path.name)
     folder = below.resolve() if path != below else below.resolve().parent
-    own_name = f"{folder.name}/{name}"
+    own_name = f"{_text(folder.name)}/{name}"
     headers = RawHeaders(
         content_type=content_type,
         id=None if story else own_name[-512:],
@@ -127,6 +136,11 @@ def _id_of(parsed: ParsedDocument) -> str | None:
 def _content_type(path: Path) -> str | None:
     sure = _SURE_ENDINGS.get(path.suffix.lower())
     return sure if any(sure in entry.content_types for entry in formats()) else None
+
+
+def _text(name: str) -> str:
+    """The name of a file as text. Names are bytes, and need not be UTF-8: of others the strange bytes are spelt out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _hidden(path: Path) -> bool:

@@ -5,13 +5,34 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, Final
 
 from wiredesk.errors import OperationError
 
 LONGEST_LINE: Final = 16 * 1024 * 1024
 """In bytes: larger than any record that a topic of ours takes."""
+
+
+@contextmanager
+def blocking(stream: BinaryIO) -> Iterator[None]:
+    """Reads of the stream wait for what comes, however we were given it; at the end it is as it was.
+
+    Whether reads wait is told to the open file, which we share with whoever started us.
+    """
+    try:
+        number = stream.fileno()
+        before = os.get_blocking(number)
+    except OSError:  # only in memory
+        yield
+        return
+    os.set_blocking(number, True)
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # closed in the meantime
+            os.set_blocking(number, before)
 
 
 async def lines(stream: BinaryIO) -> AsyncIterator[bytes]:
@@ -21,9 +42,7 @@ async def lines(stream: BinaryIO) -> AsyncIterator[bytes]:
         OperationError: for a line without an end in sight.
     """
     if not _keeps_waiting(stream):
-        while line := stream.readline(LONGEST_LINE + 1):
-            if len(line) > LONGEST_LINE:
-                raise _endless()
+        while line := _read_line(stream):
             yield line
         return
     reader = asyncio.StreamReader(limit=LONGEST_LINE)
@@ -42,6 +61,19 @@ async def lines(stream: BinaryIO) -> AsyncIterator[bytes]:
             yield line
     finally:
         transport.close()
+        with suppress(OSError, ValueError):  # closed already
+            # asyncio made it non-blocking for all who share it, which is not theirs to find out: the shell, say.
+            os.set_blocking(stream.fileno(), True)
+
+
+def _read_line(stream: BinaryIO) -> bytes:
+    try:
+        line = stream.readline(LONGEST_LINE + 1)
+    except OSError as error:
+        raise OperationError(f"cannot read standard input: {error.strerror or error}") from error
+    if len(line) > LONGEST_LINE:
+        raise _endless()
+    return line
 
 
 def _keeps_waiting(stream: BinaryIO) -> bool:
