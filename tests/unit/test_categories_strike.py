@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from wiredesk.categories import Draft, registry, run_category
+from wiredesk.categories.merging import MOST_EVIDENCE
 from wiredesk.extract import analyse
 from wiredesk_schemas import Article
 
@@ -119,3 +120,10 @@ def test_what_only_sounds_like_one(text: str) -> None:
 def test_what_lies_years_back_is_past() -> None:
     (act,) = strikes("In 2019 Iranian missiles hit a refinery near the town of Abqaiq and killed two guards.")
     assert act.modality == "past"
+
+
+def test_what_is_told_over_and_over_is_one_event_with_the_first_evidence() -> None:
+    text = "Drones struck the port of Kyiv, killing 3 people. "
+    (act,) = strikes(text * 100)
+    assert [e.start for e in act.evidence] == [len(text) * number for number in range(MOST_EVIDENCE)]
+    assert counts(act) == {("killed", "person", 3)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from wiredesk.categories import merging
 from wiredesk.categories.category import Draft
 from wiredesk_schemas import Party
 
@@ -41,15 +42,14 @@ def _same(act: Draft, draft: Draft) -> bool:
 
 
 def _joined(act: Draft, draft: Draft) -> Draft:
-    counts = {(c.role, c.object): c for c in draft.counts} | {(c.role, c.object): c for c in act.counts}
     return replace(
         act,
-        evidence=tuple(dict.fromkeys((*act.evidence, *draft.evidence))),
+        evidence=merging.evidence(act, *draft.evidence),
         confidence=min(0.95, round(act.confidence + 0.05, 2)),
         actors=act.actors if len(act.actors) >= len(draft.actors) else draft.actors,
         targets=act.targets or draft.targets,
         places=act.places or draft.places,
         date=act.date or draft.date,
-        counts=tuple(counts.values()),
+        counts=merging.counts(act, draft),
         attributed_to=act.attributed_to or draft.attributed_to,
     )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from wiredesk.categories import merging
 from wiredesk.categories.category import Draft
 from wiredesk.extract import Sentence, lexicon
 from wiredesk_schemas import Party, Place
@@ -61,8 +62,8 @@ def _cast_doubt(telling: Telling, acts: list[_Act]) -> None:
         return
     act = acts[-1]
     if telling.what == "denial":
-        evidence = (*act.draft.evidence, telling.sentence.evidence)
-        act.draft = replace(act.draft, modality="denied", evidence=tuple(dict.fromkeys(evidence)))
+        evidence = merging.evidence(act.draft, telling.sentence.evidence)
+        act.draft = replace(act.draft, modality="denied", evidence=evidence)
     elif act.draft.modality == "reported":
         for other in acts[-2:]:
             if telling.sentence.paragraph - other.last.paragraph <= 2 and other.draft.attributed_to:
@@ -154,17 +155,16 @@ def _joined(act: Draft, draft: Draft) -> Draft:
         kind = draft.kind
     elif {kind, draft.kind} == {"drone", "missile"}:
         kind = "mixed"
-    counts = {(c.role, c.object): c for c in draft.counts} | {(c.role, c.object): c for c in act.counts}
     return replace(
         act,
         kind=kind,
-        evidence=tuple(dict.fromkeys((*act.evidence, *draft.evidence))),
+        evidence=merging.evidence(act, *draft.evidence),
         confidence=min(0.95, round(act.confidence + 0.05, 2)),
         actors=act.actors or draft.actors,
         targets=act.targets or draft.targets,
         places=act.places or draft.places,
         date=act.date or draft.date,
-        counts=tuple(counts.values()),
+        counts=merging.counts(act, draft),
         attributed_to=act.attributed_to or draft.attributed_to,
     )
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from wiredesk.categories import merging
 from wiredesk.categories.acts import Story, most_specific, parties
 from wiredesk.categories.category import Category, Draft, cues_from
 from wiredesk.extract import Analysis, Sentence
@@ -215,15 +216,14 @@ def _same(act: Draft, draft: Draft) -> bool:
 
 
 def _joined(act: Draft, draft: Draft) -> Draft:
-    counts = {(c.role, c.object): c for c in draft.counts} | {(c.role, c.object): c for c in act.counts}
     return replace(
         act,
-        evidence=tuple(dict.fromkeys((*act.evidence, *draft.evidence))),
+        evidence=merging.evidence(act, *draft.evidence),
         confidence=min(0.95, round(act.confidence + 0.05, 2)),
         actors=act.actors or draft.actors,
         places=act.places or draft.places,
         date=act.date or draft.date,
-        counts=tuple(counts.values()),
+        counts=merging.counts(act, draft),
         attributed_to=act.attributed_to or draft.attributed_to,
     )
 

@@ -1,0 +1,31 @@
+"""What an act gains from a sentence that tells more of it: evidence and counts, both bounded.
+
+The bounds keep the work of a merge, and the size of an event, the same however often a text repeats itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from wiredesk.categories.category import Draft
+from wiredesk_schemas import Count, Evidence
+
+MOST_EVIDENCE: Final = 20
+"""Pieces of evidence of one event: the first ones. What is told more often is not proved better."""
+MOST_COUNTS: Final = 40
+"""Counts of one event that come from other sentences than its first."""
+
+
+def evidence(act: Draft, *more: Evidence) -> tuple[Evidence, ...]:
+    """The act's evidence with more of it, each piece once."""
+    if len(act.evidence) >= MOST_EVIDENCE:
+        return act.evidence
+    return tuple(dict.fromkeys((*act.evidence, *more)))[:MOST_EVIDENCE]
+
+
+def counts(act: Draft, draft: Draft) -> tuple[Count, ...]:
+    """The counts of both, one for a role and an object: what was told first holds."""
+    if not draft.counts or len(act.counts) >= MOST_COUNTS:
+        return act.counts
+    joint = {(c.role, c.object): c for c in draft.counts} | {(c.role, c.object): c for c in act.counts}
+    return tuple(joint.values())
