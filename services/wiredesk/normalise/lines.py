@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from wiredesk.normalise import dateline, debris
 from wiredesk.normalise.shape import ends, is_sentence
@@ -23,10 +22,11 @@ _END_MARK: Final = re.compile(
     r"(?<=[.!?”\"’'])\s+(Enditem|ENDITEM|\(END\)|\(ENDS\)|ENDS|Ends|-30-|/end/|\((?:AP|AFP|ANI|IANS|PTI|UNB|APP|XINHUA|DPA|dpa|EFE)\))$"
 )
 """What some agencies put behind the last word of the last paragraph."""
+_LEAST_END_MARKED: Final = 6
+"""Characters: a full stop, a space, and the shortest mark, "-30-"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of copy, trimmed, never blank."""
 
     text: str
@@ -41,7 +41,7 @@ def read(text: str) -> list[Line]:
     for printed in tidy(text).split("\n"):
         line = printed.strip()
         if line:
-            mark = _END_MARK.search(line)
+            mark = _END_MARK.search(line) if len(line) >= _LEAST_END_MARKED else None
             if mark:
                 found.append(Line(line[: mark.start()], gap))
                 line, gap = mark[1], False

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Final
+from typing import Final, NamedTuple
 
 from wiredesk.normalise import byline, captions, debris
 from wiredesk.normalise import copyright as notices
@@ -20,6 +20,8 @@ _REPEATED_WORDS: Final = 14
 _LEAD_WORDS: Final = 16
 _LEADS: Final = 2
 """Behind so many paragraphs of so many words, no dateline comes any more."""
+_REMEMBERED: Final = 4_096
+"""Lines of a text, each different, whose reading is kept while the others are read."""
 
 
 @dataclass(slots=True)
@@ -49,27 +51,44 @@ class Mark:
         self.dateline = found
 
 
+class _Seen(NamedTuple):
+    """What a line's text alone tells."""
+
+    words: int
+    sentence: bool
+    why: str | None
+    caption: captions.Found | None
+    names: str | None
+
+
 def mark(lines: Iterable[Line]) -> list[Mark]:
     """The marks of all lines, in order."""
-    marks = [_mark(line) for line in lines]
+    known: dict[str, _Seen] = {}
+    marks = [_mark(line, known) for line in lines]
     _mark_repeats(marks)
     _mark_links(marks)
     _mark_dateline(marks)
     return marks
 
 
-def _mark(line: Line) -> Mark:
-    text = line.text
-    found = Mark(text, line.gap, count := words(text), is_sentence(text, count))
-    if notices.is_notice(text):
-        found.why = "copyright"
-    else:
-        found.why = debris.why(text, count)
-        if found.why is None:
-            found.caption = captions.find(text)
-            if found.caption is None:
-                found.names = byline.stated(text)
-    return found
+def _mark(line: Line, known: dict[str, _Seen]) -> Mark:
+    """The mark of a line; `known` are lines of this text that have been looked at, for pages repeat theirs."""
+    seen = known.get(line.text)
+    if seen is None:
+        seen = _look(line.text)
+        if len(known) < _REMEMBERED:
+            known[line.text] = seen
+    return Mark(line.text, line.gap, *seen)
+
+
+def _look(text: str) -> _Seen:
+    count = words(text)
+    sentence = is_sentence(text, count)
+    why = "copyright" if notices.is_notice(text) else debris.why(text, count)
+    if why is not None:
+        return _Seen(count, sentence, why, None, None)
+    caption = captions.find(text)
+    return _Seen(count, sentence, None, caption, byline.stated(text) if caption is None else None)
 
 
 def _mark_repeats(marks: list[Mark]) -> None:
@@ -94,10 +113,12 @@ def _mark_links(marks: list[Mark]) -> None:
 def _mark_dateline(marks: list[Mark]) -> None:
     """Find the one line with the dateline. It stands at the text's beginning, or alone before it."""
     paragraphs = 0
+    before = None
     for found, after in zip_longest(marks, marks[1:]):
         if found.why not in (None, "agency mark", "navigation"):
             continue
-        read = datelines.find(found.text)
+        read = None if found.text == before else datelines.find(found.text)  # the one before had none
+        before = found.text
         if read is None and after is not None and after.sentence and not after.known:
             read = datelines.alone(found.text)
         if read is not None:

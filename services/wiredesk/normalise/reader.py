@@ -33,7 +33,10 @@ class Reading:
 
     def remove(self, line: str, why: str) -> None:
         """Keep a line among the removed ones."""
-        self.removed.append(Removed(line=line, why=why))
+        last = self.removed[-1] if self.removed else None
+        if last is None or (last.line, last.why) != (line, why):
+            last = Removed(line=line, why=why)
+        self.removed.append(last)  # a line that comes again is the same one
 
     def begin(self, line: str, found: datelines.Found) -> None:
         """Take the first paragraph with its dateline."""
