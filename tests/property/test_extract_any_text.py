@@ -68,6 +68,20 @@ def test_labels_and_events_are_sound_for_any_text(paragraphs: list[str], headlin
         assert all(exact(evidence) for evidence in label.evidence)
 
 
+DAYS = st.sampled_from([dt.date.min, dt.date.max]) | st.dates()
+
+
+@given(DAYS, WIRE)
+@example(dt.date.max, "Russia will launch drones at Kyiv on Thursday next Friday, tomorrow, and in May.")
+@example(dt.date.max, "Russia launched drones at Kyiv on Feb. 4 and on Friday, 9999.")
+@example(dt.date.min, "Russia launched drones at Kyiv on Feb. 4, last Friday, two days earlier, on Sunday overnight.")
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_a_story_may_have_any_day(day: dt.date, text: str) -> None:
+    copy = article([text]).model_copy(update={"reference_date": day})
+    analysis = analyse(copy)
+    events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+
+
 @given(TEXTS)
 def test_the_same_text_gives_the_same_events(paragraphs: list[str]) -> None:
     def once() -> list[str]:
@@ -106,6 +120,10 @@ ADVERSARIES = {
     "qualifiers": "at least at least " * 5_500,
     "dates": "on May May 4 " * 7_700,
     "strikes": "Drones hit Kyiv on Monday. " * 3_700,
+    "deaths": "Drones struck the port of Kyiv, killing 3 people. " * 6_000,
+    "talks": "Ministers of Russia and Ukraine met in Geneva and agreed to a ceasefire. " * 4_000,
+    "outages": "The company said hackers disrupted satellite internet on Monday. " * 4_000,
+    "accusations": "Russia accused Ukraine of " * 7_700,
 }
 
 

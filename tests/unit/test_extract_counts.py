@@ -43,6 +43,11 @@ def test_a_number_is_read_with_its_noun(text: str, value: float, qualifier: str,
         "The ship lay 40 kilometres off the coast.",
         "It began at 7:45 in the evening.",
         "Dozens were hurt.",
+        "9e999 drones struck.",
+        "Some 9E+12 drones struck.",
+        "1.5x drones struck.",
+        "1,200x drones struck.",
+        "The 5th drones unit came.",
     ],
 )
 def test_what_is_no_count(text: str) -> None:

@@ -56,3 +56,28 @@ def test_without_the_story_s_day_weekdays_mean_nothing() -> None:
 
 def test_may_is_a_verb_and_march_a_walk() -> None:
     assert days("They may march again.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "story_day"),
+    [
+        ("on Sunday", dt.date.min),
+        ("next Friday", dt.date.max),
+        ("tomorrow", dt.date.max),
+        ("yesterday", dt.date.min),
+        ("two days earlier", dt.date.min),
+    ],
+)
+def test_a_day_beyond_the_calendar_is_none(text: str, story_day: dt.date) -> None:
+    assert [mention.day for mention in find(text, 0, len(text), story_day)] == [None]
+
+
+@pytest.mark.parametrize("story_day", [dt.date.min, dt.date.max])
+def test_a_stated_day_is_read_at_both_ends_of_the_calendar(story_day: dt.date) -> None:
+    assert [mention.day for mention in find("Feb. 4, 1999", 0, 12, story_day)] == [dt.date(1999, 2, 4)]
+
+
+def test_weekdays_beyond_the_calendar_do_not_look_ahead() -> None:
+    (mention,) = find("on Thursday", 0, 11, dt.date.max)
+    assert mention.day == dt.date(9999, 12, 30)
+    assert forwards(mention, dt.date.max) is None

@@ -98,3 +98,9 @@ def test_a_day_without_a_year_or_of_unknown_order_needs_a_day_nearby() -> None:
         found = DAY.search(text)
         assert found is not None
         assert day_of(found, None) is None
+
+
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+def test_both_ends_of_the_calendar_are_days(day: dt.date) -> None:
+    assert of(day, paragraphs=PAST) == day
+    assert of(None, day, paragraphs=["Crews wait."]) == day

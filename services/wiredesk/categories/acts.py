@@ -309,7 +309,7 @@ class Story:
             ahead is not None
             and ahead.day is not None
             and self.day is not None
-            and ahead.day > self.day + dt.timedelta(days=1)
+            and ahead.day - self.day > dt.timedelta(days=1)
         ):
             return "planned"
         if within(marks.unverified, sentence.start, sentence.end):

@@ -63,11 +63,11 @@ _SINGLE: Final = (
 )
 _PERSON_ARTICLE = f"(?:{'|'.join(_SINGLE)})"
 _NUMBER = re.compile(
-    r"(?<![\w.,/:-])(?:"
+    r"(?<![\w.,/:-])(?<!\d[eE]\+)(?:"
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<dec>\.\d{1,3})?"
     rf"|(?P<word>{_WORD}\b|a(?=\s(?:hundred|thousand|million|dozen)\b)))"
     r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn)\b(?:\s+of\b)?|(?<=\d)(?P<scale2>bn|mn|m)\b)?"
-    r"(?!\d)"
+    r"(?!\w|[.,]\d)"  # glued to letters it is an exponent, an ordinal or a name: "9e9", "5th", "6G"
     rf"|(?P<art>an?(?:\s(?:second|third|fourth|fifth|sixth|seventh))?|another)\s(?=(?:[\w-]+\s){{0,3}}?{_PERSON_ARTICLE}\b)"
     r"|(?P<other>another)(?=\s(?:on|in|at|and|when|while|$)|[.,]))",
     re.IGNORECASE,

@@ -102,9 +102,7 @@ def _resolve(match: re.Match[str], story_day: dt.date | None, last: dt.date | No
         return None
     if g["weekday"]:
         back = (story_day.weekday() - _WEEKDAYS.index(g["weekday"].lower())) % 7
-        day = story_day - dt.timedelta(days=back)
-        if g["next"]:
-            day = story_day + dt.timedelta(days=(-back) % 7 or 7)
+        day = shifted(story_day, ((-back) % 7 or 7) if g["next"] else -back)
         return DateMention(a, b, day, "next" if g["next"] else "weekday")
     if g["word"]:
         word = g["word"].lower()
@@ -112,12 +110,12 @@ def _resolve(match: re.Match[str], story_day: dt.date | None, last: dt.date | No
         return DateMention(
             a,
             b,
-            story_day + dt.timedelta(days=shift),
+            shifted(story_day, shift),
             "overnight" if word in {"overnight", "last night"} else "relative",
         )
     n = _NUMBER.get(g["count"].lower()) or (int(g["count"]) if g["count"].isdigit() else 0)
     if g["way"] in {"earlier", "ago"} and n:
-        return DateMention(a, b, (last or story_day) - dt.timedelta(days=n), "relative")
+        return DateMention(a, b, shifted(last or story_day, -n), "relative")
     return None
 
 
@@ -133,8 +131,16 @@ def _month_day(a: int, b: int, month: str, day: int, year: str | None, story_day
             found = min(near, key=lambda d: abs((d - story_day).days))
     except ValueError:
         return None
-    old = story_day is not None and found < story_day - BACKGROUND
+    old = story_day is not None and story_day - found > BACKGROUND
     return DateMention(a, b, found, "past" if old else "day")
+
+
+def shifted(day: dt.date, days: int) -> dt.date | None:
+    """The day so many days later; None where the calendar (years 1 to 9999) ends before it."""
+    try:
+        return day + dt.timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
@@ -166,5 +172,5 @@ def _bare_month(a: int, b: int, g: dict[str, str | None], story_day: dt.date | N
 def forwards(mention: DateMention, story_day: dt.date | None) -> dt.date | None:
     """The day of a mention in something planned: weekdays then look ahead."""
     if mention.kind == "weekday" and mention.day is not None and story_day is not None and mention.day < story_day:
-        return mention.day + dt.timedelta(days=7)
+        return shifted(mention.day, 7)
     return mention.day

@@ -70,11 +70,18 @@ def of(
         return day
     pictured = first_full_day(captions)
     if pictured is not None:
-        return _latest(paragraphs, [pictured + dt.timedelta(days) for days in range(_NEAR_DAYS + 1)]) or pictured
+        return _latest(paragraphs, _run(pictured, 1)) or pictured
     if fetched is not None:
         day = fetched.date()
-        return _latest(paragraphs, [day - dt.timedelta(days) for days in range(_NEAR_DAYS + 1)]) or day
+        return _latest(paragraphs, _run(day, -1)) or day
     return None
+
+
+def _run(day: dt.date, step: int) -> Iterator[dt.date]:
+    """A day and those near it on one side, as far as there are such (the calendar has years 1 to 9999)."""
+    for number in range(day.toordinal(), day.toordinal() + step * (_NEAR_DAYS + 1), step):
+        if dt.date.min.toordinal() <= number <= dt.date.max.toordinal():
+            yield dt.date.fromordinal(number)
 
 
 def _latest(paragraphs: Iterable[str], days: Iterable[dt.date]) -> dt.date | None:
