@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import secrets
 from dataclasses import dataclass, field
 
+import pytest
 from aiokafka import TopicPartition
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.memory import (
     PARTITION,
+    RAW,
     Copying,
     CrashedError,
     Membership,
@@ -21,9 +25,11 @@ from support.memory import (
     Silent,
     records,
 )
+from wiredesk.errors import OperationError
 from wiredesk.worker.agent import AgentLimits, TransactionalAgent
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.owner import PartitionOwner
+from wiredesk.worker.record import Record
 
 
 @dataclass
@@ -41,6 +47,8 @@ class Worker:
     """Where its consumer stands."""
 
     def __post_init__(self) -> None:
+        self.token = secrets.token_hex(4)
+
         def owner(partition: TopicPartition, generation: int) -> PartitionOwner:
             return PartitionOwner(
                 partition,
@@ -48,6 +56,7 @@ class Worker:
                 producer=lambda name: MemoryProducer(self.kafka, name, self.process),
                 offsets=MemoryOffsets(self.kafka, self.first),
                 generation=generation,
+                process=self.token,
             )
 
         self.agent = TransactionalAgent(
@@ -67,9 +76,7 @@ class Worker:
         self.ledger.fetched(PARTITION, start, end, offsets)
         try:
             await self.agent.process(records(offsets))
-        except BaseExceptionGroup as group:
-            if group.subgroup(CrashedError) is None:
-                raise
+        except CrashedError:
             return False
         return True
 
@@ -145,6 +152,43 @@ def test_a_deadly_record_ends_among_the_dead_letters_and_no_other_does(
     kafka, _ = asyncio.run(run())
     assert sorted(int(value or b"-1") for _, value in kafka.sent) == list(range(20))
     assert {int(value or b"-1") for topic, value in kafka.sent if topic == "dlq"} == deadly
+
+
+@settings(max_examples=40, deadline=None)
+@given(partitions=st.integers(2, 6), deadly=st.integers(0, 9), at_once=st.integers(1, 10))
+def test_a_killer_condemns_nobody_in_other_partitions(partitions: int, deadly: int, at_once: int) -> None:
+    async def run() -> MemoryKafka:
+        kafka, transform = MemoryKafka(), Copying(at_once, frozenset({deadly}))
+        for _ in range(12):
+            worker = Worker(kafka, transform)
+            batch: list[Record] = []
+            for number in range(partitions):
+                partition = TopicPartition(RAW, number)
+                position = kafka.position(partition)
+                worker.ledger.fetched(partition, position, 10, list(range(position, 10)))
+                batch += records(range(position, 10), number)
+            if not batch:
+                return kafka
+            with contextlib.suppress(CrashedError):
+                await worker.agent.process(batch)
+        raise AssertionError("not done after twelve lives")
+
+    kafka = asyncio.run(run())
+    assert [value for topic, value in kafka.sent if topic == "dlq"] == [str(deadly).encode()]
+    assert len(kafka.sent) == partitions * 10
+
+
+async def test_leaving_for_the_brokers_fault_is_no_death_of_the_record() -> None:
+    kafka = MemoryKafka(refused={"out"})
+    for _ in range(6):
+        worker = Worker(kafka, Copying())
+        worker.ledger.fetched(PARTITION, 0, 5, [0, 1, 2, 3, 4])
+        with pytest.raises(OperationError):
+            await worker.agent.process(records(range(5)))
+    kafka.refused.clear()
+    last = Worker(kafka, Copying())
+    await last.work(0, 5)
+    assert [topic for topic, _ in kafka.sent] == ["out"] * 5
 
 
 async def test_a_steady_worker_pays_one_transaction_a_batch() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.errors import ProducerFenced
+from aiokafka.errors import ProducerFenced, TopicAuthorizationFailedError
 from aiokafka.structs import OffsetAndMetadata
 
 from wiredesk.errors import MessageError
@@ -34,6 +34,8 @@ class MemoryKafka:
     sent: list[tuple[str, bytes | None]] = field(default_factory=list)
     """Topic and value of each committed output, in the order of the commits."""
     transactions: int = 0
+    refused: set[str] = field(default_factory=set)
+    """Topics that we have no right to write to."""
 
     def position(self, partition: TopicPartition = PARTITION) -> int:
         stored = self.committed.get(partition)
@@ -67,13 +69,13 @@ class MemoryProducer:
         self._offsets: dict[TopicPartition, OffsetAndMetadata] = {}
 
     async def start(self) -> None:
-        self._process.step()
+        await self._process.turn()
         self._epoch = self._kafka.epochs[self._id] = self._kafka.epochs.get(self._id, -1) + 1
 
     async def stop(self) -> None: ...
 
     async def begin_transaction(self) -> None:
-        self._process.step()
+        await self._process.turn()
         self._outputs, self._offsets = [], {}
 
     async def send(self, topic: str, *, value: bytes | None, **_: Any) -> asyncio.Future[object]:
@@ -90,7 +92,9 @@ class MemoryProducer:
         self._offsets = dict(offsets)
 
     async def commit_transaction(self) -> None:
-        self._process.step()
+        await self._process.turn()
+        if self._outputs and self._outputs[0][0] in self._kafka.refused:
+            raise TopicAuthorizationFailedError
         if self._kafka.epochs[self._id] != self._epoch:
             raise ProducerFenced
         self._kafka.sent += self._outputs
@@ -103,6 +107,11 @@ class Process:
     """One process's life: how many operations on Kafka it has left, for ever if null."""
 
     operations_left: int | None = None
+
+    async def turn(self) -> None:
+        """Let the other partitions have theirs, as a network would."""
+        await asyncio.sleep(0)
+        self.step()
 
     def step(self) -> None:
         if self.operations_left is not None:
@@ -126,11 +135,12 @@ class Copying:
 
     at_once: int = 1_000
     deadly: frozenset[int] = frozenset()
+    """Offsets, in partition 0, at which the process dies."""
 
     def apply(self, records: Sequence[Record]) -> Sequence[Answer]:
         answers = []
         for record in records[: self.at_once]:
-            if record.offset in self.deadly:
+            if record.partition == 0 and record.offset in self.deadly:
                 raise CrashedError
             answers.append(Answer(outputs=(Output("out", None, record.value),), outcomes=("classified",)))
         return answers
@@ -155,6 +165,6 @@ class Silent:
         self.halts.append(error)
 
 
-def records(offsets: Iterable[int]) -> list[Record]:
+def records(offsets: Iterable[int], partition: int = 0) -> list[Record]:
     """Records at these offsets; each one's value is its offset."""
-    return [Record(RAW, 0, offset, 1_700_000_000_000, None, str(offset).encode()) for offset in offsets]
+    return [Record(RAW, partition, offset, 1_700_000_000_000, None, str(offset).encode()) for offset in offsets]

@@ -61,7 +61,11 @@ def test_one_whose_loop_is_held_up_is_not_alive_whatever_it_knew_before() -> Non
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
-    [({"assigned": False}, "no partitions"), ({"stopping": True}, "stopping"), ({"halted": "deleted"}, "deleted")],
+    [
+        ({"assigned": False}, "no partitions"),
+        ({"stopping": True}, "stopping"),
+        ({"halted": {"wire.raw/1": "deleted"}}, "deleted"),
+    ],
 )
 def test_who_cannot_work_is_not_ready_and_is_not_killed_for_it(changes: dict[str, Any], reason: str) -> None:
     status, body = get(working(**changes), "/readyz")

@@ -1,8 +1,9 @@
 """The transactional agent: binds a Faust stream to a transform, exactly once.
 
-For each input partition of a batch, all at once: own it (`PartitionOwner.take`), skip what is committed already,
-prove that nothing was left out (`FetchLedger`), let the transform answer, and send the answers in one transaction
-with the offset. Faust itself commits nothing.
+A batch goes in rounds. In each, what is in hand is worked out first, partition by partition; then all of it is
+committed at once, each partition in a transaction of its own. So no transaction is open while the interpreter is busy.
+Before its first round a partition is owned (`PartitionOwner.take`), what is committed already is skipped, and that
+nothing was left out is proved (`FetchLedger`). Faust itself commits nothing.
 
 What goes wrong here is never one record's fault, so it ends the process, and a supervisor starts it anew: after a
 failed transaction nobody can know what was committed, and only taking the partition over again tells.
@@ -13,9 +14,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 from aiokafka import TopicPartition
@@ -29,7 +30,11 @@ from wiredesk.worker.transform import Answer, Transform
 
 log = structlog.get_logger(__name__)
 
-_TAKE_TRIES = 5
+T = TypeVar("T")
+
+_TAKE_TRIES: Final = 5
+_ROUND_SECONDS: Final = 0.5
+_CLEAR_SECONDS: Final = 5.0
 
 
 class Membership(Protocol):
@@ -86,6 +91,15 @@ OwnerFactory = Callable[[TopicPartition, int], PartitionOwner]
 """Makes the owner of a partition in a generation, not yet taken."""
 
 
+@dataclass(slots=True)
+class _Work:
+    """A partition of a batch, and what of it is still to do."""
+
+    owner: PartitionOwner
+    left: list[Record]
+    fenced: int = 0
+
+
 class TransactionalAgent:
     """One hop's agent. `run` is the body of the Faust agent."""
 
@@ -97,7 +111,7 @@ class TransactionalAgent:
         ledger: FetchLedger,
         membership: Membership,
         observer: Observer,
-        leave: Callable[[Exception], None],
+        leave: Callable[[BaseException], None],
         limits: AgentLimits,
     ) -> None:
         self._transform = transform
@@ -123,7 +137,9 @@ class TransactionalAgent:
             try:
                 # Shielded: when Faust cancels the agent, the transaction in hand is still brought to its end.
                 await asyncio.shield(self._batch)
-            except Exception as error:  # noqa: BLE001 - all that gets here ends the process
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:  # noqa: BLE001 - all that gets here ends the process
                 self._leave(error)
                 return
 
@@ -137,8 +153,13 @@ class TransactionalAgent:
             self._close(partition)
         await asyncio.gather(*self._closing)
 
+    def rebalanced(self) -> None:
+        """The group has given out its partitions anew: let go of those that are not ours any more."""
+        if self._batch is None or self._batch.done():  # else `process` does so when it is done
+            self._hand_over()
+
     async def process(self, records: Sequence[Record]) -> None:
-        """Process a batch: all of its partitions at once.
+        """Process a batch: all of its partitions.
 
         Raises:
             OperationError: the process has to be left.
@@ -146,55 +167,46 @@ class TransactionalAgent:
         by_partition: defaultdict[TopicPartition, list[Record]] = defaultdict(list)
         for record in records:
             by_partition[TopicPartition(record.topic, record.partition)].append(record)
+        begun, generation = asyncio.get_running_loop().time(), self._membership.generation
         self._hand_over()
-        begun = asyncio.get_running_loop().time()
         self._observer.started(len(records))
         try:
-            async with asyncio.TaskGroup() as group:
-                for partition, own in by_partition.items():
-                    group.create_task(self._process_partition(partition, own))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from errors
+            taken = await _all(self._begin(p, own, generation) for p, own in by_partition.items())
+            works = [work for work in taken if work is not None and work.left]
+            while works and not self._stopping:
+                suspect = next((work for work in works if work.owner.attempt is not None), None)
+                await (self._round(works) if suspect is None else self._alone(suspect))
+                works = [work for work in works if work.left]
         finally:
             self._observer.finished(len(records))
+            self._hand_over()
         if records:
             seconds = asyncio.get_running_loop().time() - begun
             log.info("batch.done", records=len(records), partitions=len(by_partition), seconds=round(seconds, 3))
 
-    async def _process_partition(self, partition: TopicPartition, records: list[Record]) -> None:
-        checked = False
-        for _ in range(_TAKE_TRIES):
-            if self._stopping or partition in self._halted or not self._membership.assigned(partition):
-                return
-            try:
-                owner = await self._own(partition)
-                left = [record for record in records if record.offset >= owner.position]
-                if not checked:
-                    self._ledger.delivered(partition, owner.position, [record.offset for record in left])
-                    checked = True
-                while left and not self._stopping:
-                    left = await self._process_some(owner, left)
-            except FencedError:
-                # Another worker took it over after a rebalance that we may not have heard of: drop the batch. Where
-                # it is ours all the same (back with us, or our transaction timed out), take it over anew.
-                log.info("partition.fenced", topic=partition.topic, partition=partition.partition)
-                self._close(partition)
-            except TruncatedError as error:
-                self._halted.add(partition)
-                self._observer.halted(partition, error)
-                log.critical("partition.halted", topic=partition.topic, partition=partition.partition, error=str(error))
-                return
-            else:
-                return
-        raise OperationError(f"{partition.topic}/{partition.partition}: fenced {_TAKE_TRIES} times in a row")
+    async def _begin(self, partition: TopicPartition, records: list[Record], generation: int) -> _Work | None:
+        """Own a partition, skip what is committed, and prove that nothing was left out."""
+        if partition in self._halted or not self._membership.assigned(partition):
+            return None
+        try:
+            owner = await self._own(partition)
+        except TruncatedError as error:
+            self._halted.add(partition)
+            self._observer.halted(partition, error)
+            log.critical("partition.halted", topic=partition.topic, partition=partition.partition, error=str(error))
+            return None
+        if self._membership.generation != generation:
+            return None  # a rebalance came in between: the ledger may know of fetches that this batch does not
+        left = [record for record in records if record.offset >= owner.position]
+        self._ledger.delivered(partition, owner.position, [record.offset for record in left])
+        return _Work(owner, left)
 
     async def _own(self, partition: TopicPartition) -> PartitionOwner:
         owner = self._owners.get(partition)
         if owner is not None and owner.generation == self._membership.generation:
             return owner
         # After a rebalance somebody else may have held it in between, so it is taken over anew.
-        if owner is not None:
-            self._close(partition)
+        self._close(partition)
         owner = self._make_owner(partition, self._membership.generation)
         try:
             await owner.take()
@@ -205,34 +217,95 @@ class TransactionalAgent:
         log.info("partition.taken", topic=partition.topic, partition=partition.partition, position=owner.position)
         return owner
 
-    async def _process_some(self, owner: PartitionOwner, left: list[Record]) -> list[Record]:
-        """One transaction. Returns the records that are still to process."""
-        alone = owner.attempt
-        if alone is not None:
-            answers = await self._answer_alone(owner, alone, left[0])
-        else:
-            if owner.fresh:
-                await owner.mark(Attempt("batch", owner.position, until=left[-1].offset + 1))
-            answers = self._transform.apply(left)
-        done, left = left[: len(answers)], left[len(answers) :]
-        position = done[-1].offset + 1
-        outputs = [output for answer in answers for output in answer.outputs]
-        await owner.commit(outputs, position, alone.after(position) if alone else None)
-        for record, answer in zip(done, answers, strict=True):
-            self._observer.committed(record, answer)
-        self._observer.positioned(owner.partition, position)
-        return left
+    async def _round(self, works: list[_Work]) -> None:
+        """Work out as much as time allows, then commit it."""
+        fresh = [work for work in works if work.owner.fresh]
+        await _all(self._mark(work, _batch_mark(work)) for work in fresh)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _ROUND_SECONDS
+        answered: list[tuple[_Work, Sequence[Answer]]] = []
+        for work in works:
+            if loop.time() > until:
+                break
+            # One that was fenced over its mark has an owner anew, which has its own mark to set.
+            if work.left and not work.owner.fresh and work.owner.attempt is None:
+                answered.append((work, self._transform.apply(work.left)))
+        # Whoever is behind gets its turn first the next time.
+        works.sort(key=lambda work: any(work is done for done, _ in answered))
+        await _all(self._commit(work, answers, None) for work, answers in answered)
 
-    async def _answer_alone(self, owner: PartitionOwner, attempt: Attempt, record: Record) -> Sequence[Answer]:
+    async def _alone(self, work: _Work) -> None:
+        """One record of a range in which a process died: with nothing else in hand, so that a death tells."""
+        attempt, record = work.owner.attempt, work.left[0]
+        if attempt is None:
+            return
         if attempt.deaths >= self._limits.deaths:
             error = CrashError(f"the process died {attempt.deaths} times while it had this record in hand")
-            return [self._transform.refuse(record, error)]
-        if owner.fresh:  # else the commit of the record before has set the mark
-            await owner.mark(attempt)
-        return self._transform.apply([record])
+            await self._commit(work, [self._transform.refuse(record, error)], attempt)
+            return
+        if not await self._mark(work, attempt.begun()):
+            return
+        try:
+            await self._commit(work, self._transform.apply([record]), attempt)
+        except OperationError:
+            # We leave, and not because of this record: the next owner shall not count it as a death.
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(self._clear(work, attempt), _CLEAR_SECONDS)
+            raise
+
+    async def _clear(self, work: _Work, attempt: Attempt) -> None:
+        owner = self._make_owner(work.owner.partition, self._membership.generation)
+        try:
+            await owner.take()
+            if owner.position == work.owner.position:
+                await owner.mark(attempt)
+        finally:
+            await owner.close()
+
+    async def _mark(self, work: _Work, attempt: Attempt) -> bool:
+        """Write a mark. False where the partition was lost over it, or taken over anew."""
+        try:
+            await work.owner.mark(attempt)
+        except FencedError:
+            await self._fenced(work)
+            return False
+        return True
+
+    async def _commit(self, work: _Work, answers: Sequence[Answer], attempt: Attempt | None) -> None:
+        done = work.left[: len(answers)]
+        position = done[-1].offset + 1
+        outputs = [output for answer in answers for output in answer.outputs]
+        try:
+            await work.owner.commit(outputs, position, attempt.after(position) if attempt else None)
+        except FencedError:
+            await self._fenced(work)
+            return
+        work.left = work.left[len(answers) :]
+        for record, answer in zip(done, answers, strict=True):
+            self._observer.committed(record, answer)
+        self._observer.positioned(work.owner.partition, position)
+
+    async def _fenced(self, work: _Work) -> None:
+        """Carry on: drop the batch where the partition is another's; take it over anew where it is ours all the same.
+
+        It is another's after a rebalance that we may not have heard of. It is ours where it is back with us, or
+        where the coordinator ended a transaction of ours that took too long.
+        """
+        partition = work.owner.partition
+        log.info("partition.fenced", topic=partition.topic, partition=partition.partition)
+        self._close(partition)
+        work.fenced += 1
+        if work.fenced >= _TAKE_TRIES:
+            raise OperationError(f"{partition.topic}/{partition.partition}: fenced {_TAKE_TRIES} times in a row")
+        if self._stopping or not self._membership.assigned(partition):
+            work.left = []
+            return
+        work.owner = await self._own(partition)
+        work.left = [record for record in work.left if record.offset >= work.owner.position]
 
     def _hand_over(self) -> None:
-        for partition in [p for p in self._owners if not self._membership.assigned(p)]:
+        for partition in [p for p in {*self._owners, *self._halted} if not self._membership.assigned(p)]:
+            self._halted.discard(partition)
             self._close(partition)
             self._ledger.forget(partition)
             self._observer.handed_over(partition)
@@ -244,6 +317,20 @@ class TransactionalAgent:
             task = asyncio.ensure_future(owner.close())
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)
+
+
+def _batch_mark(work: _Work) -> Attempt:
+    return Attempt("range", work.owner.position, work.left[-1].offset + 1, work.owner.process)
+
+
+async def _all(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+    """Everything at once. Where something fails the rest is cancelled, and the first failure raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in works]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from errors
+    return [task.result() for task in tasks]
 
 
 def _record(message: Any) -> Record:  # noqa: ANN401 - Faust has no types

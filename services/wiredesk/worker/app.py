@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ import faust
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from wiredesk.connection import bootstrap_servers, client_options
+from wiredesk.errors import UsageError
 from wiredesk.metrics import Metrics
 from wiredesk.settings import Settings
 from wiredesk.worker.agent import AgentLimits, TransactionalAgent
@@ -27,6 +30,7 @@ from wiredesk.worker.transform import Transform
 log = structlog.get_logger(__name__)
 
 _LAG_SECONDS: Final = 2.0
+_ADMIN_MS: Final = 5_000
 _GOODBYE_SECONDS: Final = 5.0
 _NEVER_SECONDS: Final = 86_400.0
 _BATCH_BYTES: Final = 262_144
@@ -67,7 +71,7 @@ class _Group:
 
 
 def build(
-    hop: Hop, settings: Settings, metrics: Metrics, progress: Progress, *, leave: Callable[[Exception], None]
+    hop: Hop, settings: Settings, metrics: Metrics, progress: Progress, *, leave: Callable[[BaseException], None]
 ) -> HopApp:
     """Put a hop's app together; nothing is started yet.
 
@@ -79,8 +83,11 @@ def build(
         leave: ends the process, for what no record is to blame for.
     """
     kafka, worker = settings.kafka, settings.worker
+    if kafka.static_membership and not worker.instance:
+        raise UsageError("static membership needs a name for each worker: WIREDESK_WORKER__INSTANCE=worker-1")
     app = _app(hop, settings)
     app.ledger = FetchLedger()
+    process_token = secrets.token_hex(8)
     observer = MeteredObserver(metrics, progress)
     admins: list[AIOKafkaAdminClient] = []
 
@@ -100,7 +107,9 @@ def build(
 
     def owner(partition: TopicPartition, generation: int) -> PartitionOwner:
         offsets = GroupOffsets(admins[0], kafka.group, beginning)
-        return PartitionOwner(partition, kafka.group, producer=producer, offsets=offsets, generation=generation)
+        return PartitionOwner(
+            partition, kafka.group, producer=producer, offsets=offsets, generation=generation, process=process_token
+        )
 
     agent = TransactionalAgent(
         hop.transform,
@@ -113,15 +122,18 @@ def build(
     )
 
     async def process(stream: Any) -> None:  # noqa: ANN401 - Faust has no types
-        if not admins:
-            admin = AIOKafkaAdminClient(**client_options(kafka))
+        admin = AIOKafkaAdminClient(**client_options(kafka), request_timeout_ms=_ADMIN_MS)
+        try:
             await admin.start()
-            admins.append(admin)
+        except (KafkaError, OSError) as error:
+            leave(error)
+            return
+        admins.append(admin)
         await agent.run(stream)
 
     source = app.topic(hop.topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     app.agent(source, name=f"wiredesk.{hop.name}", concurrency=1)(process)
-    _watch(app, hop, observer, metrics, progress)
+    _watch(app, hop, agent, observer, metrics, progress)
 
     @app.on_before_shutdown.connect(weak=False)
     async def drain(*_args: object, **_kwargs: object) -> None:
@@ -131,7 +143,7 @@ def build(
             await admin.close()
         log.info("worker.drained", hop=hop.name)
         # All is safe now. Saying goodbye to the group is a courtesy, and with the broker away aiokafka never ends it.
-        app.loop.call_later(_GOODBYE_SECONDS, os._exit, 0)
+        app.loop.call_later(_GOODBYE_SECONDS, os._exit, 1 if app._crashed.is_set() else 0)
 
     return app
 
@@ -162,7 +174,14 @@ def _app(hop: Hop, settings: Settings) -> HopApp:
     )
 
 
-def _watch(app: HopApp, hop: Hop, observer: MeteredObserver, metrics: Metrics, progress: Progress) -> None:
+def _watch(
+    app: HopApp,
+    hop: Hop,
+    agent: TransactionalAgent,
+    observer: MeteredObserver,
+    metrics: Metrics,
+    progress: Progress,
+) -> None:
     """Keep the gauges, and what the health checks read, up to date."""
 
     @app.on_partitions_assigned.connect(weak=False)
@@ -170,17 +189,23 @@ def _watch(app: HopApp, hop: Hop, observer: MeteredObserver, metrics: Metrics, p
         progress.assigned = True
         progress.moved_at = observer.moment()
         metrics.rebalances.inc()
+        agent.rebalanced()
+
+    @app.on_partitions_revoked.connect(weak=False)
+    async def revoked(*_args: object, **_kwargs: object) -> None:
+        progress.assigned = False
 
     async def lag(*_args: object) -> None:
         progress.beat_at = observer.moment()
         consumer = app.consumer
         if not isinstance(consumer, MendedConsumer):
             return
-        mine = [tp for tp in consumer.assignment() if tp.topic == hop.topic]
+        mine = [TopicPartition(tp.topic, tp.partition) for tp in consumer.assignment() if tp.topic == hop.topic]
+        observer.keep(mine)
         metrics.partitions.set(len(mine))
         behind = False
         for tp in mine:
-            behind |= observer.measure(TopicPartition(tp.topic, tp.partition), consumer)
+            behind |= observer.measure(tp, consumer)
         progress.behind = behind
 
     app.timer(interval=_LAG_SECONDS)(lag)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import structlog
 
-from wiredesk.errors import MessageError, OperationError, OversizeError, RuleError
+from wiredesk.errors import DeadlineError, Expired, MessageError, OperationError, OversizeError, RuleError
 from wiredesk.worker.deadletters import cut, dead_letter
 from wiredesk.worker.deadline import Deadline
 from wiredesk.worker.record import Record
@@ -75,6 +75,8 @@ class Guarded:
             self._check_sizes(answer)
         except OperationError:
             raise
+        except Expired:  # in the very moment in which the deadline was being put away
+            return self._dead(record, DeadlineError(f"took the {self._seconds:g} s that an article may take"))
         except MessageError as error:
             return self._dead(record, error)
         except Exception as error:  # noqa: BLE001 - whatever a rule raises is the article's end, not the stream's

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
@@ -30,8 +30,8 @@ class Progress:
     """When fetches, commits or the assignment last moved, on the monotonic clock."""
     beat_at: float | None = None
     """When the event loop last showed that it runs, on the same clock; null before it does."""
-    halted: str | None = None
-    """Why a partition is not processed any more."""
+    halted: dict[TopicPartition, str] = field(default_factory=dict)
+    """Partitions that are not processed any more, and why."""
     stopping: bool = False
 
 
@@ -65,6 +65,7 @@ class MeteredObserver:
         self._now = now
         self._monotonic = monotonic
         self._in_hand = 0
+        self._measured: set[TopicPartition] = set()
         self.positions: dict[TopicPartition, int] = {}
         """By partition: the offset up to which all is committed."""
 
@@ -95,7 +96,14 @@ class MeteredObserver:
         position = fetched if idle else min(fetched, self.positions.get(partition, fetched))
         lag = max(0, end - position)
         self._metrics.lag.labels(topic=partition.topic, partition=partition.partition).set(lag)
-        return lag > 0
+        self._measured.add(partition)
+        return lag > 0 and partition not in self._progress.halted
+
+    def keep(self, partitions: Collection[TopicPartition]) -> None:
+        """Show nothing any more of partitions other than these."""
+        for partition in self._measured.difference(partitions):
+            self._measured.discard(partition)
+            self.handed_over(partition)
 
     def committed(self, record: Record, answer: Answer) -> None:
         """A record has gone through."""
@@ -127,11 +135,12 @@ class MeteredObserver:
 
     def halted(self, partition: TopicPartition, error: Exception) -> None:
         """A partition is not processed any more."""
-        self._progress.halted = str(error)
+        self._progress.halted = {**self._progress.halted, partition: str(error)}
         self._metrics.halted.labels(topic=partition.topic, partition=partition.partition).set(1)
 
     def handed_over(self, partition: TopicPartition) -> None:
         """A partition is another worker's now."""
         self.positions.pop(partition, None)
+        self._progress.halted = {p: why for p, why in self._progress.halted.items() if p != partition}
         for gauge in (self._metrics.lag, self._metrics.halted):
             gauge.remove_by_labels({"topic": partition.topic, "partition": str(partition.partition)})

@@ -17,7 +17,7 @@ from typing import Final, Protocol
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import InvalidProducerEpoch, KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, ProducerFenced
 from aiokafka.structs import OffsetAndMetadata
 
 from wiredesk.errors import GapError, OperationError, UnavailableError
@@ -27,6 +27,8 @@ from wiredesk.worker.record import Output
 log = structlog.get_logger(__name__)
 
 _FENCED: Final = (ProducerFenced, InvalidProducerEpoch)
+_USELESS: Final = (IllegalOperation, AssertionError)
+"""What a producer of aiokafka raises that has been fenced already, of which it told its own background task alone."""
 _READ_TRIES: Final = 40
 _READ_WAIT_SECONDS: Final = 0.25
 _CLOSE_SECONDS: Final = 5.0
@@ -75,7 +77,7 @@ class GroupOffsets:
         """Where the group has come to, with the mark of who was at it.
 
         Raises:
-            UnavailableError: where the group's coordinator does not answer for some ten seconds.
+            UnavailableError: where the group's coordinator has no answer, however often it is asked.
         """
         for _ in range(_READ_TRIES):
             try:
@@ -86,7 +88,10 @@ class GroupOffsets:
                 await asyncio.sleep(_READ_WAIT_SECONDS)
                 continue
             stored = found.get(partition)
-            if stored is None or stored.offset < 0:
+            if stored is None:  # aiokafka passes over an error of the whole response: the coordinator is moving, mostly
+                await asyncio.sleep(_READ_WAIT_SECONDS)
+                continue
+            if stored.offset < 0:
                 return Committed(None, None)
             return Committed(stored.offset, Attempt.parse(stored.metadata, committed=stored.offset))
         raise UnavailableError(f"the coordinator of group {self._group!r} does not say where {partition} stands")
@@ -104,9 +109,18 @@ class PartitionOwner:
     """Holds one input partition and commits to it. See `take`."""
 
     def __init__(
-        self, partition: TopicPartition, group: str, *, producer: ProducerFactory, offsets: Offsets, generation: int
+        self,
+        partition: TopicPartition,
+        group: str,
+        *,
+        producer: ProducerFactory,
+        offsets: Offsets,
+        generation: int,
+        process: str,
     ) -> None:
         self.partition = partition
+        self.process = process
+        """The token of this process, for the marks."""
         self.generation = generation
         """The generation of the consumer group in which it was taken over."""
         self.position = 0
@@ -114,7 +128,7 @@ class PartitionOwner:
         self.attempt: Attempt | None = None
         """The mark to set before the next record is processed, record by record; null to go by batches."""
         self.fresh = True
-        """Whether nothing has been processed since it was taken over."""
+        """Whether nothing has been marked or committed since it was taken over."""
         self._group = group
         self._offsets = offsets
         self._producer = producer(transactional_id(group, partition))
@@ -133,7 +147,7 @@ class PartitionOwner:
         committed = await self._offsets.committed(self.partition)
         beginning = await self._offsets.beginning(self.partition)
         self.position = beginning if committed.offset is None else committed.offset
-        self.attempt = committed.attempt.inherited() if committed.attempt else None
+        self.attempt = committed.attempt.inherited(self.process) if committed.attempt else None
         if self.position < beginning:
             raise TruncatedError(
                 f"{_name(self.partition)}: the broker has deleted records {self.position} to {beginning - 1} before "
@@ -148,6 +162,7 @@ class PartitionOwner:
             FencedError: the partition belongs to another worker by now.
         """
         await self._transact((), self.position, attempt)
+        self.fresh = False
 
     async def commit(self, outputs: Iterable[Output], position: int, attempt: Attempt | None) -> None:
         """Send outputs and move the position, both or neither.
@@ -177,7 +192,7 @@ class PartitionOwner:
             await producer.send_offsets_to_transaction(offsets, self._group)
             await _all(sent)
             await producer.commit_transaction()
-        except _FENCED as error:
+        except (*_FENCED, *_USELESS) as error:
             raise FencedError(_name(self.partition)) from error
         except KafkaError as error:
             raise OperationError(
@@ -200,7 +215,7 @@ class PartitionOwner:
 
     async def close(self) -> None:
         """Stop the producer. The partition stays ours until somebody fences it."""
-        with contextlib.suppress(KafkaError, asyncio.TimeoutError, *_FENCED):
+        with contextlib.suppress(KafkaError, TimeoutError, *_FENCED, *_USELESS):
             await asyncio.wait_for(self._producer.stop(), _CLOSE_SECONDS)
 
 

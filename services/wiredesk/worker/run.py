@@ -33,6 +33,10 @@ from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, RAW, catalogue, even
 
 log = structlog.get_logger(__name__)
 
+_STUCK_SECONDS: Final = 60.0
+_STUCK_ARTICLES: Final = 10
+"""A worker that has something to do and gets nowhere for so long is not alive."""
+
 EXIT_FAILED: Final = 1
 EXIT_INTERRUPTED: Final = 130
 
@@ -52,7 +56,9 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
     metrics = Metrics(version=version("wiredesk"), sources=settings.worker.sources)
     _prepare(metrics)
     progress = Progress()
-    address, stop = serve(health_app(metrics.registry, progress), settings.worker.web_host, settings.worker.web_port)
+    stuck = max(_STUCK_SECONDS, _STUCK_ARTICLES * settings.worker.article_seconds)
+    pages = health_app(metrics.registry, progress, stuck_seconds=stuck)
+    address, stop = serve(pages, settings.worker.web_host, settings.worker.web_port)
     log.info("worker.listening", metrics=f"{address}/metrics", health=f"{address}/healthz", ready=f"{address}/readyz")
     topics = [settings.kafka.topic_prefix + topic.name for topic in catalogue()]
     asyncio.run(wait_for_topics(settings.kafka, topics, waiting=waiting))
@@ -115,7 +121,7 @@ def desk_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int]) ->
         max_document_bytes=settings.worker.max_document_bytes,
         timed=lambda stage: metrics.stage_seconds.labels(stage=stage).time(),
     )
-    pipeline.warm_up(_now())
+    Pipeline(max_document_bytes=settings.worker.max_document_bytes).warm_up(_now())  # untimed: it is no article
     desk = Desk(
         pipeline,
         articles=prefix + ARTICLES,
@@ -145,7 +151,7 @@ def _now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-def _leave(error: Exception) -> None:
+def _leave(error: BaseException) -> None:
     """Leave at once: what is open is fenced and undone by whoever takes the partitions over."""
     log.critical("worker.leaving", error=type(error).__name__, message=str(error), exc_info=error)
     _exit(EXIT_FAILED)

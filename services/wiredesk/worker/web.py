@@ -22,9 +22,6 @@ from wiredesk.worker.observer import Progress
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-_STUCK_SECONDS = 60.0
-"""A worker that has something to do and gets nowhere for so long is not alive."""
-
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
@@ -36,9 +33,20 @@ class _Quiet(WSGIRequestHandler):
 
 
 def health_app(
-    registry: CollectorRegistry, progress: Progress, *, monotonic: Callable[[], float] = time.monotonic
+    registry: CollectorRegistry,
+    progress: Progress,
+    *,
+    stuck_seconds: float = 60.0,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> WSGIApplication:
-    """The three pages, as WSGI."""
+    """The three pages, as WSGI.
+
+    Args:
+        registry: the metrics.
+        progress: what the worker notes of itself.
+        stuck_seconds: one that has something to do and gets nowhere for so long is not alive.
+        monotonic: the clock of `progress`.
+    """
     metrics = make_wsgi_app(registry)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -47,7 +55,7 @@ def health_app(
             page: Iterable[bytes] = metrics(environ, start_response)
             return page
         if path == "/healthz":
-            problem = _stuck(progress, monotonic())
+            problem = _stuck(progress, monotonic(), stuck_seconds)
         elif path == "/readyz":
             problem = _not_ready(progress)
         else:
@@ -61,11 +69,11 @@ def health_app(
     return app
 
 
-def _stuck(progress: Progress, now: float) -> str | None:
-    if progress.beat_at is not None and now - progress.beat_at > _STUCK_SECONDS:
+def _stuck(progress: Progress, now: float, limit: float) -> str | None:
+    if progress.beat_at is not None and now - progress.beat_at > limit:
         return f"the worker has been busy with one thing for {now - progress.beat_at:.0f} s"
     still = now - progress.moved_at
-    if progress.assigned and progress.behind and not progress.halted and still > _STUCK_SECONDS:
+    if progress.assigned and progress.behind and still > limit:
         return f"there are records to process, and nothing has moved for {still:.0f} s"
     return None
 
@@ -74,7 +82,7 @@ def _not_ready(progress: Progress) -> str | None:
     if progress.stopping:
         return "stopping"
     if progress.halted:
-        return progress.halted
+        return "; ".join(progress.halted.values())
     if not progress.assigned:
         return "no partitions assigned yet"
     return None
