@@ -114,3 +114,32 @@ def test_json_events_are_one_a_line(tmp_path: Path) -> None:
     with up(tmp_path / "home", "--feed", str(EXAMPLES / "01-truce-talks-and-a-night-of-drones.txt")) as process:
         assert process.stdout is not None
         assert json.loads(process.stdout.readline())["event_id"]
+
+
+@pytest.mark.timeout(180)
+def test_a_kafka_that_dies_ends_it_all_and_is_told(tmp_path: Path) -> None:
+    with up(tmp_path / "home", "--feed", str(EXAMPLES)) as process:
+        events(process, 1)
+        started = family(process)
+        (kafka,) = [p for p in started if p.name() == "java" and "kafka.Kafka" in p.cmdline()]
+        kafka.kill()
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 1, said
+        assert gone(started)
+    last = said.strip().splitlines()[-1]
+    assert last.startswith("wiredesk: node 1 of the embedded Kafka died")
+    assert "data are kept" not in said
+
+
+def test_ctrl_c_while_it_starts_is_told_as_such(tmp_path: Path) -> None:
+    with up(tmp_path / "home") as process:
+        deadline = time.monotonic() + 30
+        while not any("java" in p.name() for p in family(process)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        started = family(process)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=40)
+        assert process.returncode == 130, said
+        assert gone(started)
+    assert "data are kept" not in said
+    assert "Traceback" not in said

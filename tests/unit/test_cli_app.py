@@ -6,12 +6,16 @@ import os
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 
 from wiredesk.cli.app import BAD_USE, FAILED, run
+from wiredesk.errors import UsageError
+from wiredesk.settings import KafkaSettings, Settings, load
 
 COMMANDS = (
+    ("up",),
     ("process",),
     ("feed",),
     ("tail",),
@@ -45,6 +49,8 @@ def test_help_has_an_example(command: tuple[str, ...], capsys: pytest.CaptureFix
     assert run([*command, "--help"]) == 0
     help_text = capsys.readouterr().out
     assert f"  wiredesk {' '.join(command)}" in help_text.partition("Examples:")[2]
+    assert "\\b" not in help_text
+    assert "Examples:" in [line.strip() for line in help_text.splitlines()]
 
 
 def test_help_of_all_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,6 +71,12 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["process", "--nonsense"], "--nonsense"),
         (["process", "no/such/file"], "no such file: no/such/file"),
         (["process", "."], "is a folder"),
+        (["process", ""], "is empty"),
+        (["process", "n" * 5_000], "file name too long"),
+        (["feed", ""], "is empty"),
+        (["feed", "n" * 5_000], "file name too long"),
+        (["up", "--feed", ""], "is empty"),
+        (["up", "--feed", "n" * 5_000], "file name too long"),
         (["feed"], "missing argument"),
         (["feed", "no/such/folder"], "no such file or folder"),
         (["feed", "pyproject.toml", "--rate", "fast"], "--rate fast"),
@@ -119,6 +131,48 @@ def test_a_wrong_setting_is_one_line_and_exit_code_2() -> None:
     assert done.returncode == BAD_USE
     assert done.stderr.startswith("wiredesk: WIREDESK_BROKER__PORT: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("WIREDESK_WORKER__SOURCES", "nojson", "WIREDESK_WORKER"),
+        ("WIREDESK_WORKER", "nojson", "WIREDESK_WORKER"),
+        ("WIREDESK_KAFKA__BOOTSTRAP_SERVERS", "127.0.0.1:99999", "WIREDESK_KAFKA__BOOTSTRAP_SERVERS: host:port"),
+        ("WIREDESK_KAFKA__BOOTSTRAP_SERVERS", "::::", "WIREDESK_KAFKA__BOOTSTRAP_SERVERS: host:port"),
+        ("WIREDESK_KAFKA__BOOTSTRAP_SERVERS", "a:1,b", "WIREDESK_KAFKA__BOOTSTRAP_SERVERS: host:port"),
+        ("WIREDESK_HOME", "~nobody-of-that-name/x", "WIREDESK_HOME: "),
+    ],
+)
+def test_every_wrong_setting_is_named(variable: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(variable, value)
+    load.cache_clear()
+    with pytest.raises(UsageError) as caught:
+        load()
+    load.cache_clear()
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("servers", ["", "a_b.c-d:9092", " a:1 , [::1]:65535,", "127.0.0.1:9092"])
+def test_addresses_of_every_kind_are_taken(servers: str) -> None:
+    assert KafkaSettings(bootstrap_servers=servers).bootstrap_servers == servers
+
+
+def test_a_file_of_settings_that_is_no_text_is_bad_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_bytes(b"WIREDESK_HOME=\xff\n")
+    monkeypatch.chdir(tmp_path)
+    load.cache_clear()
+    with pytest.raises(UsageError, match="not UTF-8"):
+        load()
+    load.cache_clear()
+
+
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("WIREDESK_HOME", "~/x")
+    monkeypatch.setenv("WIREDESK_BROKER__DATA_DIR", "~/y")
+    settings = Settings()
+    assert (settings.home, settings.broker_data_dir) == (tmp_path / "x", tmp_path / "y")
 
 
 def _loaded_after(*arguments: str) -> set[str]:

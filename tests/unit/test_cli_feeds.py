@@ -50,6 +50,21 @@ def test_a_file_goes_as_it_is_under_its_folder_and_name(tmp_path: Path) -> None:
     assert dict(alone.headers) == {"ce_id": b"incoming/odesa.txt"}
 
 
+def test_a_name_that_is_no_text_is_spelt_out(tmp_path: Path) -> None:
+    strange = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    try:
+        strange.write_text("Copy.")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    (path,) = files_of(tmp_path)
+    document = read_file(path, below=tmp_path, labelling=PLAIN)
+    assert document.name == "caf\\xe9.txt"
+    assert document.key == f"{tmp_path.name}/caf\\xe9.txt".encode()
+    with Journal(tmp_path, "wire.raw") as journal:
+        journal.add(document)
+    assert Journal(tmp_path, "wire.raw").has(document)
+
+
 def test_a_file_that_states_its_story_goes_under_that(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"id": "urn:story:7", "content": "Copy that says something."}))

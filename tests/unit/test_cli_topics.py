@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
+from wiredesk.cli.topics import _show
 from wiredesk.topics import Existing, compare
 from wiredesk_schemas import Topic, catalogue
 
@@ -59,3 +64,19 @@ def test_replicas_are_told_and_no_reason_to_do_anything() -> None:
     assert plan.is_done
     assert three.config()["min.insync.replicas"] == "2"
     assert not plan.reconfigurations
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_refused_partitions_are_not_as_wanted(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = compare([RAW], {RAW.name: existing(RAW, partitions=1)})
+    _show(plan, json=as_json, done=False)
+    shown = capsys.readouterr().out
+    if as_json:
+        assert json.loads(shown)["as_wanted"] is False
+    else:
+        assert "not as wanted: 1 topic with other partitions" in shown
+
+
+def test_what_is_as_wanted_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    _show(compare([RAW], {RAW.name: existing(RAW)}), json=True, done=False)
+    assert json.loads(capsys.readouterr().out)["as_wanted"] is True

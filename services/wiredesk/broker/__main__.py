@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from wiredesk.broker.cluster import Cluster
-from wiredesk.broker.jars import Progress
+from wiredesk.broker.jars import Listener, Progress
 from wiredesk.errors import WiredeskError
 from wiredesk.settings import load
 
@@ -40,7 +40,7 @@ def main() -> int:
             nodes=options.nodes,
             heap=options.heap,
             full_jit=options.full_jit,
-            progress=_tell,
+            progress=_teller(),
         )
         try:
             with cluster:
@@ -54,15 +54,22 @@ def main() -> int:
     return 0
 
 
-def _tell(progress: Progress) -> None:
-    """How far the download is: at every step on a terminal, else at its beginning and its end."""
-    whole = progress.jars == progress.jars_total
-    megabytes = f"{progress.bytes / 1e6:.1f} of {progress.bytes_total / 1e6:.1f} MB"
-    line = f"fetching Kafka: {progress.jars} of {progress.jars_total} jars, {megabytes}"
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{line} " + "\n" * whole)
-    elif whole or progress.bytes == 0:
-        sys.stderr.write(f"{line}\n")
+def _teller() -> Listener:
+    """Tells how far the download is: at every step on a terminal, else at its beginning and its end."""
+    begun = False
+
+    def tell(progress: Progress) -> None:
+        nonlocal begun
+        whole = progress.jars == progress.jars_total
+        megabytes = f"{progress.bytes / 1e6:.1f} of {progress.bytes_total / 1e6:.1f} MB"
+        line = f"fetching Kafka: {progress.jars} of {progress.jars_total} jars, {megabytes}"
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{line} " + "\n" * whole)
+        elif whole or not begun:
+            sys.stderr.write(f"{line}\n")
+        begun = True
+
+    return tell
 
 
 if __name__ == "__main__":

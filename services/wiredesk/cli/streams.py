@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -23,7 +24,8 @@ def open_all() -> None:
             os.open(os.devnull, way)  # takes the lowest number that is free, which is this one
     if sys.stdin is None:
         sys.stdin = os.fdopen(0, "r", closefd=False)
-    if sys.stdout is None:
+    # Unbuffered (PYTHONUNBUFFERED), it would not tell afterwards that it has failed; we flush at each line anyway.
+    if sys.stdout is None or isinstance(getattr(sys.stdout, "buffer", None), io.RawIOBase):
         sys.stdout = os.fdopen(1, "w", closefd=False)
     if sys.stderr is None:
         sys.stderr = os.fdopen(2, "w", closefd=False)
