@@ -47,7 +47,7 @@ def classify(analysis: Analysis, categories: Iterable[str]) -> dict[str, Label]:
 def _weighed(analysis: Analysis, category: str, model: Weights) -> list[tuple[float, Sentence]]:
     """The sentences that hold a cue of the category, with what their cues weigh; a group counts once."""
     out: list[tuple[float, Sentence]] = []
-    for sentence in analysis.sentences:
+    for sentence in analysis.with_cues(category):
         best: dict[str, float] = {}
         for hit in sentence.hits:
             for cue in hit.meaning.cues:

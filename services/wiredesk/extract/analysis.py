@@ -113,7 +113,7 @@ class Sentence:
     @lazy
     def modality(self) -> modality.Markers:
         """The words that say how sure it is."""
-        return modality.markers(self.hits)
+        return modality.markers(self.tagged)
 
 
 @dataclass(frozen=True, eq=False)

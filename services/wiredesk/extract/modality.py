@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from wiredesk.extract.automaton import Hit
@@ -19,17 +19,9 @@ class Markers(NamedTuple):
     unverified: tuple[Hit, ...]
 
 
-_KINDS = ("plan", "maybe", "never", "deny", "accuse", "unverified")
-
-
-def markers(hits: Iterable[Hit]) -> Markers:
-    """Sort the hits by what they do."""
-    found: dict[str, list[Hit]] = {kind: [] for kind in _KINDS}
-    for hit in hits:
-        for tag in hit.meaning.tags:
-            if tag in found:
-                found[tag].append(hit)
-    return Markers(*(tuple(found[kind]) for kind in _KINDS))
+def markers(tagged: Callable[[str], tuple[Hit, ...]]) -> Markers:
+    """The hits that bear on modality, from what gives a sentence's hits by what they do."""
+    return Markers(*map(tagged, Markers._fields))
 
 
 def within(hits: tuple[Hit, ...], start: int, end: int) -> bool:

@@ -62,7 +62,7 @@ _NO_NAME: Final = lexicon.words("no_name")
 
 def stated(line: str) -> str | None:
     """The names in a line that says "By", or None where it does not."""
-    if words(line) > _MOST_WORDS:
+    if len(line) > _MOST_WORDS and words(line) > _MOST_WORDS:  # a line has fewer words than characters
         return None
     parts = segments(line)
     for part in parts:

@@ -66,7 +66,7 @@ class Found:
 
 def find(line: str) -> Found | None:
     """The caption that a line is."""
-    if words(line) > _MOST_WORDS:
+    if len(line) > _MOST_WORDS and words(line) > _MOST_WORDS:  # a line has fewer words than characters
         return None
     brackets = _BRACKETS.search(line) if line[-1] in ")]." else None
     if brackets and _is_credit(brackets[1]):

@@ -67,6 +67,7 @@ _E_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}")
 _INITIALS: Final = re.compile(
     r"\(?/?(?:[A-Za-z]{2,5})(?:[/-][A-Za-z]{2,5}){0,3}/?\)?|/[a-z]{2,4}/|\(\w{3,6}\)|-{1,2}\d{2}-{1,2}"
 )
+_SMALL_INITIALS: Final = re.compile(r"\(?/?[a-z]{2,3}(?:/[a-z]{2,3})*/?\)?")
 _RATING: Final = re.compile(
     r"(?:[★☆⭐✩✭]\s?){2,}|(?:rating|score|our\s+verdict)\s*:?\s*\d.{0,12}|\d(?:\.\d)?\s*(?:/|out\s+of)\s*(?:5|10)\s*(?:stars?)?",
     re.IGNORECASE,
@@ -132,8 +133,8 @@ def _whole(line: str) -> str | None:
         return "contact"
     if _HANDLE.fullmatch(key) or _E_MAIL.fullmatch(key.strip(" ;")):
         return "contact"
-    if (len(line) <= 16 and _INITIALS.fullmatch(line) and not line.islower() | line.istitle()) or re.fullmatch(
-        r"\(?/?[a-z]{2,3}(?:/[a-z]{2,3})*/?\)?", line
+    if (len(line) <= 16 and _INITIALS.fullmatch(line) and not line.islower() | line.istitle()) or (
+        _SMALL_INITIALS.fullmatch(line)
     ):
         return "agency mark"
     return None
