@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.console import Console
 
+from wiredesk.cli.dlq import _table
 from wiredesk.cli.letters import REPLAYED, Letter, letter_json, letters_of, parse_place
 from wiredesk.cli.replay import Selection, copy_of
 from wiredesk.errors import FormatError, UsageError
@@ -127,3 +130,13 @@ def test_bytes_that_are_no_text_reach_programs_whole() -> None:
     shown = letter_json(letter)
     assert bytes.fromhex(shown["value_hex"]) == b"\xff not text"
     assert "value_hex" not in letter_json(letter, whole=False)
+
+
+@pytest.mark.parametrize("width", [40, 120])
+def test_the_list_says_why_on_a_terminal_of_any_width(width: int) -> None:
+    out = io.StringIO()
+    Console(width=width, file=out).print(_table(letters(letter_record(7, partition=12)), width))
+    shown = out.getvalue()
+    assert max(len(line) for line in shown.splitlines()) <= width
+    for said in ("12@7", "FormatErr", "formats"):
+        assert said in shown

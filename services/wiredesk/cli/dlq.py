@@ -25,6 +25,8 @@ app = typer.Typer(
 )
 
 _SHOWN: Final = 100
+_NARROW: Final = 72
+"""A terminal of fewer columns."""
 _Stage = Annotated[
     str | None,
     typer.Option("--stage", help="Only those that this stage gave up: formats, normalise, ...", show_default=False),
@@ -69,7 +71,8 @@ def list_letters(
     if not found:
         console().print("no dead letters" + (" of that sort" if stage or since or pending else ""))
         return
-    console().print(_table(found[-limit:]))
+    out = console()
+    out.print(_table(found[-limit:], out.width))
     if len(found) > limit:
         error_console().print(f"and {len(found) - limit:,} older: --limit shows more", style="dim")
 
@@ -226,7 +229,7 @@ def _write_raw(value: bytes) -> None:
         hang_up()
 
 
-def _table(letters: list[Letter]) -> RenderableType:
+def _table(letters: list[Letter], width: int) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
@@ -234,21 +237,23 @@ def _table(letters: list[Letter]) -> RenderableType:
     from wiredesk.cli.printable import printable
     from wiredesk.cli.wording import size, some
 
+    # Where there is no room for columns of their own, stage and replays stand with the document.
+    narrow = width < _NARROW
     table = Table(box=None, padding=(0, 1), header_style="dim", expand=True)
-    for name in ("letter", "died (UTC)", "stage", "replayed"):
+    for name in ("letter", "died (UTC)") if narrow else ("letter", "died (UTC)", "stage", "replayed"):
         table.add_column(name, no_wrap=True)
     table.add_column("why, and which document", no_wrap=True, overflow="ellipsis", ratio=1)
     for letter in letters:
+        stage, replays = printable(letter.why.stage), some(letter.replays, "time") if letter.replays else ""
         document = f"{printable(letter.document_id or 'no id')}  {size(len(letter.record.value or b''))}"
-        table.add_row(
-            Text(letter.place, style="bold"),
-            letter.died_at.strftime("%m-%d %H:%M:%S"),
-            printable(letter.why.stage),
-            some(letter.replays, "time") if letter.replays else "",
-            Text.assemble(
-                (printable(letter.why.error_class), BAD), f" {printable(letter.why.message)}\n", (document, "dim")
-            ),
+        if narrow:
+            document = f"{stage}{f', replayed {replays}' if replays else ''}  {document}"
+        why = Text.assemble(
+            (printable(letter.why.error_class), BAD), f" {printable(letter.why.message)}\n", (document, "dim")
         )
+        died = letter.died_at.strftime("%m-%d %H:%M:%S")
+        place = Text(letter.place, style="bold")
+        table.add_row(*(place, died, why) if narrow else (place, died, stage, replays, why))
     return table
 
 
