@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from typing import Any, Final
@@ -11,6 +12,18 @@ import structlog
 # Chatty at info, and what they say there is in our own lines or in the metrics. Faust logs for classes of ours (its
 # services) under the names of our modules; we ourselves log by structlog alone.
 _QUIET: Final = ("aiokafka", "faust", "mode", "asyncio", "wiredesk")
+
+
+class _StandardError(io.TextIOBase):
+    """Standard error as it is at the moment of writing: loggers outlive the stream that somebody put in its place."""
+
+    def write(self, text: str) -> int:
+        """See `io.TextIOBase`."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """See `io.TextIOBase`."""
+        sys.stderr.flush()
 
 
 def configure(*, level: str, style: str | None) -> None:
@@ -35,10 +48,10 @@ def configure(*, level: str, style: str | None) -> None:
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_StandardError())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -75,7 +75,7 @@ def harvest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_the_three_are_found() -> None:
-    assert list(registry.categories()) == ["diplomacy", "strike", "technology"]
+    assert set(registry.categories()) >= {"diplomacy", "strike", "technology"}
 
 
 @pytest.mark.usefixtures("harvest")

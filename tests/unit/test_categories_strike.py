@@ -27,6 +27,10 @@ def who(draft: Draft) -> tuple[list[str | None], list[str | None]]:
     return [p.country for p in draft.actors], [p.country for p in draft.targets]
 
 
+def test_who_demands_an_end_of_strikes_tells_of_none() -> None:
+    assert strikes("Lima demanded on Monday that Quito stop its attacks on power stations.") == []
+
+
 def test_a_barrage_with_all_its_numbers_is_one_event() -> None:
     (act,) = strikes(
         "Armenia’s air force said Azerbaijan launched four missiles and 61 drones overnight into Thursday, of which "

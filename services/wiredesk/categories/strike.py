@@ -134,9 +134,22 @@ def trigger(sentence: Sentence, *, near: bool = False) -> tuple[Hit, str] | None
         if group == "launch" and firing:
             return hit, group
     for hit, group in cues:
-        if group == "strike" and (_belligerent(sentence, hit) or _particular(sentence, hit, arms, near=near)):
+        if group != "strike" or _called_off(sentence, hit):
+            continue
+        if _belligerent(sentence, hit) or _particular(sentence, hit, arms, near=near):
             return hit, group
     return None
+
+
+_CALLED_OFF = re.compile(
+    r"\b(?:stop|halt|end|cease|suspend|pause|refrain from|an? (?:end|halt) to)\s+"
+    r"(?:(?:the|its|his|her|their|all|any|these|those|such|further)\s+)*(?:[\w-]+\s+){0,2}$"
+)
+
+
+def _called_off(sentence: Sentence, hit: Hit) -> bool:
+    """Whether the words speak of ending strikes: "demanded that it stop its attacks" tells of none."""
+    return _CALLED_OFF.search(sentence.source, max(sentence.start, hit.start - 60), hit.start) is not None
 
 
 def _particular(sentence: Sentence, hit: Hit, arms: tuple[str, ...], *, near: bool) -> bool:

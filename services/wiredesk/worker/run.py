@@ -15,6 +15,7 @@ from typing import Final, NoReturn
 
 import faust
 import structlog
+from prometheus_client import disable_created_metrics
 
 from wiredesk.connection import wait_for_topics
 from wiredesk.metrics import Metrics
@@ -53,6 +54,7 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
         UsageError: where a port is taken or no cluster is named.
         SystemExit: at the end, with the exit code.
     """
+    disable_created_metrics()  # type: ignore[no-untyped-call] # a gauge beside each counter, of when it was made: nobody asks, and all pay
     metrics = Metrics(version=version("wiredesk"), sources=settings.worker.sources)
     _prepare(metrics)
     progress = Progress()
