@@ -46,6 +46,15 @@ class Removed(Contract):
     """In the words of `wiredesk.normalise`: "navigation", "share buttons", "copyright", ..."""
 
 
+class Weight(Contract):
+    """A term that speaks for a label, or against it."""
+
+    term: str
+    """As the model has it: a word in lower case, "STATE" for any state, or two neighbours."""
+    weight: float
+    """In log odds; negative where it speaks against."""
+
+
 class Label(Contract):
     """A category that the article is about."""
 
@@ -53,6 +62,8 @@ class Label(Contract):
     """Calibrated: of the labels with a score of .8, some 80 in 100 are right."""
     evidence: tuple[Evidence, ...]
     """The passages that carry the label, strongest first."""
+    terms: tuple[Weight, ...] = ()
+    """What in the strongest passage weighs most, the heaviest first. Empty where no model knows the category."""
 
 
 class Article(Contract):
