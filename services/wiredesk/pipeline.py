@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from wiredesk import categories
-from wiredesk.classify import classify
+from wiredesk.classify import judge
 from wiredesk.errors import Expired, MessageError, RuleError, WiredeskError
 from wiredesk.extract import analyse
 from wiredesk.formats import Stated, parse
@@ -73,13 +73,38 @@ class Pipeline:
         Raises:
             MessageError: it cannot be processed. `MessageError.stage` tells where that was found.
         """
+        articles = self.articles(
+            document, received_at=received_at, content_type=content_type, stated=stated, story=story
+        )
+        return tuple(self._understand(article, processed_at) for article in articles)
+
+    def articles(
+        self,
+        document: bytes,
+        *,
+        received_at: datetime | None = None,
+        content_type: str | None = None,
+        stated: Stated | None = None,
+        story: str | None = None,
+    ) -> Iterator[Article]:
+        """The articles of a document, clean and not yet judged.
+
+        Args:
+            document: as for `process`.
+            received_at: as for `process`.
+            content_type: as for `process`.
+            stated: as for `process`.
+            story: as for `process`.
+
+        Raises:
+            MessageError: as for `process`.
+        """
         with self._stage("formats"):
             known = (stated or Stated()).over(Stated(fetched_at=received_at))
             parsed = parse(document, content_type=content_type, max_bytes=self._max_bytes, stated=known)
         digest = hashlib.sha256(document).hexdigest()
         document_id = parsed.document_id or f"sha256-{digest[:32]}"
         several = len(parsed.items) > 1
-        outcomes: list[Outcome] = []
         for number, item in enumerate(parsed.items, start=1):
             article_id = f"{document_id}#{number}" if several else document_id
             family = story if story and not several else article_id
@@ -91,18 +116,18 @@ class Pipeline:
                     document_id=document_id if several else None,
                     sha256=digest,
                 )
-            outcomes.append(self._understand(article, processed_at))
-        return tuple(outcomes)
+            yield article
 
     def _understand(self, article: Article, processed_at: datetime) -> Outcome:
         """Label an article and find its events."""
-        if article.language not in (None, _ENGLISH):
-            return _unclassified(article, f"language: {article.language}")
+        reason = not_understood(article)
+        if reason is not None:
+            return _unclassified(article, reason)
         with self._stage("classify"):
             analysis = analyse(article)
-            scores = classify(analysis, categories.categories())
+            judged = judge(analysis, categories.categories())
         with self._stage("extract"):
-            labels, events = categories.events(analysis, article, scores, processed_at=processed_at)
+            labels, events = categories.events(analysis, article, judged, processed_at=processed_at)
         if not labels:
             return _unclassified(article, "no category")
         article = article.model_copy(update={"labels": labels})
@@ -128,6 +153,11 @@ class Pipeline:
         except Expired as expired:
             expired.stage = name
             raise
+
+
+def not_understood(article: Article) -> str | None:
+    """Why an article is not judged at all: the language that it is in. None where it is judged."""
+    return None if article.language in (None, _ENGLISH) else f"language: {article.language}"
 
 
 def dead(document: bytes, error: MessageError, *, document_id: str | None = None) -> Outcome:

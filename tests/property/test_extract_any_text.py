@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from wiredesk.categories import events, registry
-from wiredesk.classify import classify
+from wiredesk.classify import judge
 from wiredesk.extract import analyse
 from wiredesk.extract.lexicon import fold
 from wiredesk.extract.sentences import split
@@ -47,7 +47,7 @@ def article(paragraphs: list[str], headline: str | None = None) -> Article:
 def test_labels_and_events_are_sound_for_any_text(paragraphs: list[str], headline: str | None) -> None:
     copy = article(paragraphs, headline)
     analysis = analyse(copy)
-    labels, found = events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+    labels, found = events(analysis, copy, judge(analysis, registry.categories()), processed_at=NOW)
     texts = {
         "body": copy.body,
         "headline": copy.headline or "",
@@ -79,7 +79,7 @@ DAYS = st.sampled_from([dt.date.min, dt.date.max]) | st.dates()
 def test_a_story_may_have_any_day(day: dt.date, text: str) -> None:
     copy = article([text]).model_copy(update={"reference_date": day})
     analysis = analyse(copy)
-    events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+    events(analysis, copy, judge(analysis, registry.categories()), processed_at=NOW)
 
 
 @given(TEXTS)
@@ -87,7 +87,7 @@ def test_the_same_text_gives_the_same_events(paragraphs: list[str]) -> None:
     def once() -> list[str]:
         copy = article(paragraphs)
         analysis = analyse(copy)
-        _, found = events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+        _, found = events(analysis, copy, judge(analysis, registry.categories()), processed_at=NOW)
         return [e.model_dump_json() for e in found]
 
     assert once() == once()
@@ -124,16 +124,17 @@ ADVERSARIES = {
     "talks": "Ministers of Russia and Ukraine met in Geneva and agreed to a ceasefire. " * 4_000,
     "outages": "The company said hackers disrupted satellite internet on Monday. " * 4_000,
     "accusations": "Russia accused Ukraine of " * 7_700,
+    "paragraphs": "In 1999 drones struck the port of Kyiv.\n\n" * 2_400,
 }
 
 
 @pytest.mark.parametrize("name", ADVERSARIES)
 def test_no_text_takes_longer_than_its_length_allows(name: str) -> None:
     def seconds(text: str) -> float:
-        copy = article([text])
+        copy = article(text.split("\n\n"))
         began = time.process_time()
         analysis = analyse(copy)
-        events(analysis, copy, classify(analysis, registry.categories()), processed_at=NOW)
+        events(analysis, copy, judge(analysis, registry.categories()), processed_at=NOW)
         return time.process_time() - began
 
     seconds("warm up")

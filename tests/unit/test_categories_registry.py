@@ -12,7 +12,7 @@ import pytest
 import wiredesk.categories
 import wiredesk_schemas
 from wiredesk.categories import Category, CategoryError, registry, run_category
-from wiredesk.classify import classify
+from wiredesk.classify import judge
 from wiredesk.extract import analyse
 from wiredesk_schemas import Article
 from wiredesk_schemas import categories as schema_categories
@@ -85,8 +85,8 @@ def test_a_fourth_category_works_from_its_cues_alone() -> None:
         "Rain fell late, and the rivers are full.",
     )
     analysis = analyse(copy)
-    scores = classify(analysis, registry.categories())
-    labels, events = wiredesk.categories.events(analysis, copy, scores, processed_at=NOW)
+    judged = judge(analysis, registry.categories())
+    labels, events = wiredesk.categories.events(analysis, copy, judged, processed_at=NOW)
     assert list(labels) == ["harvest"]
     (event,) = events
     assert (event.category, event.kind, type(event).__name__) == ("harvest", "yield", "HarvestEvent")

@@ -7,7 +7,18 @@ A category is one module here that exports `CATEGORY` (see `wiredesk.categories.
 from __future__ import annotations
 
 from wiredesk.categories.category import Category, CategoryError, Draft
-from wiredesk.categories.emit import agreed, events, run_category, typed
+from wiredesk.categories.emit import Considered, considered, decided, events, run_category, typed
 from wiredesk.categories.registry import categories
 
-__all__ = ["Category", "CategoryError", "Draft", "agreed", "categories", "events", "run_category", "typed"]
+__all__ = [
+    "Category",
+    "CategoryError",
+    "Considered",
+    "Draft",
+    "categories",
+    "considered",
+    "decided",
+    "events",
+    "run_category",
+    "typed",
+]

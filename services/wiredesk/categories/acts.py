@@ -277,7 +277,10 @@ class Story:
         for mention in sentence.dates:
             if mention.kind != "past" or sentence.source[mention.start : mention.start + 5].lower() == "since":
                 continue
-            if abs(clause_parts.at(clauses, mention.start) - number) <= 1 or mention.start < position:
+            where = clause_parts.at(clauses, mention.start)
+            if mention.start < position or where == number:
+                return True
+            if where == number + 1 and clauses[where].opener not in _ASIDES:
                 return True
         return False
 
@@ -335,6 +338,8 @@ class Story:
         return (Attribution(name=name, country=entry.country if entry else None),) if name else ()
 
 
+_ASIDES: Final = frozenset({"which", "who", "whom", "whose", "that", "where", "when", "because", "since"})
+"""What opens a clause whose date is its own: "lifts the limits, which were set in August"."""
 _AFTER_SAYING: Final = re.compile(r"\s*(?:on\s+|late\s+|early\s+|reporters\s+(?:on\s+)?|in\s+an?\s+\w+\s+(?:on\s+)?)*$")
 
 

@@ -51,6 +51,8 @@ class Category:
     """The rules; none: from the cues alone."""
     least_parties: int = 0
     """How many parties a passage must name to be an event where no rule says so."""
+    otherwise: str = ""
+    """The kind of an event whose passage names none; "": the first of its kinds."""
     version: str = "1"
     """Of the rules; part of an event's `model`."""
 

@@ -339,4 +339,4 @@ def _near(sentence: Sentence, hit: Hit) -> tuple[PlaceMention, ...]:
     return here or tuple(p for p in sentence.places if p.start > hit.end)[:1] or before[-1:]
 
 
-CATEGORY: Final = Category(name="diplomacy", cues=CUES, events=events, least_parties=2)
+CATEGORY: Final = Category(name="diplomacy", cues=CUES, events=events, least_parties=2, otherwise="statement")

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
+from wiredesk.categories.background import current, retold
 from wiredesk.categories.category import Category, CategoryError, Draft
-from wiredesk.categories.cues_alone import from_cues
+from wiredesk.categories.cues_alone import best_passage, from_cues
 from wiredesk.categories.registry import categories
+from wiredesk.classify import Found, Judged, verdict
+from wiredesk.classify.model import Model
 from wiredesk.extract import Analysis
 from wiredesk_schemas import Article, Event, Label, event_id, event_type, normalise_sentence
 
-CLEAR: Final = 0.6
-"""The score at which the best passage becomes an event even where no rule fits it."""
 MODEL: Final = "wiredesk-rules"
-LABEL: Final = 0.6
-"""The score, or the confidence of an event, that makes a category a label."""
 
 
 def run_category(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
@@ -30,18 +29,6 @@ def run_category(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
         return category.events(analysis) if category.events is not None else from_cues(category, analysis)
     except Exception as error:  # a category may be anybody's: its faults must not be taken for ours
         raise CategoryError(category.name, error) from error
-
-
-def drafted(category: Category, analysis: Analysis, score: Label) -> tuple[Draft, ...]:
-    """The drafts of a category; where its rules find nothing current in what is surely about it, the best passage.
-
-    Raises:
-        CategoryError: where the rules fail.
-    """
-    drafts = run_category(category, analysis)
-    if score.score < CLEAR or any(d.modality != "past" for d in drafts):
-        return drafts
-    return (*drafts, *[d for d in from_cues(category, analysis) if d.modality != "past"][:1])
 
 
 def typed(
@@ -92,37 +79,83 @@ def typed(
     return tuple(out)
 
 
-def agreed(scores: dict[str, Label], found: dict[str, tuple[Event, ...]]) -> tuple[dict[str, Label], tuple[Event, ...]]:
-    """Labels and events that agree: each label has a current event, each event's category is a label.
+def findings(drafts: Iterable[Draft]) -> Found:
+    """What the rules of a category found, as the decision counts it."""
+    every = tuple(drafts)
+    sure = [draft.confidence for draft in every if draft.modality != "past"]
+    return Found(current=len(sure), sure=max(sure, default=0.0), past=len(every) - len(sure))
 
-    A category is a label if its score says so, or one of its current events is sure by itself.
+
+class Considered(NamedTuple):
+    """An article and a category with what is background told from what is not."""
+
+    drafts: tuple[Draft, ...]
+    found: Found
+    judged: Judged
+
+
+def considered(category: Category, analysis: Analysis, judged: Judged) -> Considered:
+    """What counts when a category is decided: what its rules found, and the passages that are no background.
+
+    Raises:
+        CategoryError: where the rules fail.
     """
-    labels: dict[str, Label] = {}
-    for name, score in scores.items():
-        sure = max((e.confidence for e in found.get(name, ()) if e.modality != "past"), default=0.0)
-        if sure and max(score.score, sure) >= LABEL:
-            labels[name] = score if score.score >= sure else score.model_copy(update={"score": sure})
-    return labels, tuple(event for name in labels for event in found[name])
+    drafts = retold(analysis.article, run_category(category, analysis))
+    if judged.passages is not None:
+        judged = judged._replace(passages=current(analysis, judged.passages))
+    return Considered(drafts, findings(drafts), judged)
+
+
+def decided(
+    category: Category, analysis: Analysis, judged: Judged, known: Model | None = None
+) -> tuple[Label | None, tuple[Draft, ...]]:
+    """Whether an article is about the category, and what it tells of it.
+
+    A label has an event that is no background: where the rules find none in what is surely about the category, its
+    best passage is one; where that too is background, or only thought of, there is no label.
+
+    Args:
+        category: which.
+        analysis: of the article.
+        judged: what `wiredesk.classify.judge` gives for the category.
+        known: the model that decides; the one that comes with this release where none is given.
+
+    Raises:
+        CategoryError: where the rules fail.
+    """
+    drafts, found, judged = considered(category, analysis, judged)
+    label = verdict(category.name, judged, found, known)
+    if label is not None and not found.current:
+        added = best_passage(category, analysis, label)
+        if added is None:
+            return None, ()
+        drafts = (*drafts, added)
+    return label, drafts
 
 
 def events(
-    analysis: Analysis, article: Article, scores: dict[str, Label], *, processed_at: datetime
+    analysis: Analysis, article: Article, judged: Mapping[str, Judged], *, processed_at: datetime
 ) -> tuple[dict[str, Label], tuple[Event, ...]]:
-    """The labels that hold and their events.
+    """The labels that hold and their events: each label has a current event, each event's category is a label.
 
     Args:
         analysis: of the article.
         article: where it comes from.
-        scores: what `wiredesk.classify.classify` gives; only categories in it are asked for events.
+        judged: what `wiredesk.classify.judge` gives; only categories in it are asked for events.
         processed_at: when this is done.
 
     Raises:
-        CategoryError: where the rules of a category fail. To keep the others, call `run_category` and `typed` for
-            each category, and `agreed` for what came out.
+        CategoryError: where the rules of a category fail. To keep the others, call `decided` and `typed` for each
+            category.
     """
-    found = {
-        name: typed(category, drafted(category, analysis, scores[name]), article, processed_at=processed_at)
-        for name, category in categories().items()
-        if name in scores
-    }
-    return agreed(scores, found)
+    labels: dict[str, Label] = {}
+    out: list[Event] = []
+    for name, category in categories().items():
+        if name not in judged:
+            continue
+        label, drafts = decided(category, analysis, judged[name])
+        if label is None:
+            continue
+        labels[name] = label
+        out.extend(typed(category, drafts, article, processed_at=processed_at))
+    return labels, tuple(out)

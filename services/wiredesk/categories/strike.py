@@ -58,7 +58,8 @@ none: hunger strike(s) | lightning strike(s) | lightning struck | general strike
     struck | quake struck | knife attack(s) | stabbing attack(s) | shooting attack(s) | axe attack | sexual
     assault(s) | sexual assault | common assault | rocket launch | rocket launches | missile test | missile tests |
     launch shaft | launch site(s) | launch pad | launch vehicle | launch date | launch event | launch window |
-    launch party | strikes down | struck down | strike down | striking down
+    launch party | strikes down | struck down | strike down | striking down | smoke bomb(s) | stink bomb(s) |
+    bath bomb(s) | photo bomb | bomb hoax(es) | bomb threat(s) | bomb scare(s) | bomb disposal | bomb squad(s)
 """)
 
 _STRONG: Final = frozenset({"air", "drone", "missile", "artillery", "bombing", "naval", "bombardment"})
@@ -343,4 +344,4 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
     return tuple(replace(act, codes=_CODES[act.kind]) for act in acts)
 
 
-CATEGORY: Final = Category(name="strike", cues=CUES, events=events, least_parties=1)
+CATEGORY: Final = Category(name="strike", cues=CUES, events=events, least_parties=1, otherwise="unspecified")

@@ -247,4 +247,4 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
     return tuple(replace(d, codes=Codes(iptc=_CODES.get(d.kind, ("medtop:13000000",)))) for d in acts)
 
 
-CATEGORY: Final = Category(name="technology", cues=CUES, events=events)
+CATEGORY: Final = Category(name="technology", cues=CUES, events=events, otherwise="software")

@@ -1,7 +1,13 @@
-"""Which categories an article is about: judged by passage, decided for the article."""
+"""Which categories an article is about: judged by passage, decided for the article.
+
+`scored` judges passages by their words alone; `judge` adds what the cues say; `verdict` decides for the article, once
+the rules of a category have said which events they found.
+"""
 
 from __future__ import annotations
 
-from wiredesk.classify.scorer import classify
+from wiredesk.classify.decision import LABEL, Found
+from wiredesk.classify.judgement import Judged, judge, likelihood, verdict
+from wiredesk.classify.scorer import Scored, reasons, scored
 
-__all__ = ["classify"]
+__all__ = ["LABEL", "Found", "Judged", "Scored", "judge", "likelihood", "reasons", "scored", "verdict"]

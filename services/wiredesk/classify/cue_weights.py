@@ -1,4 +1,4 @@
-"""The model: a readable file of weights, one a term or a group of terms, that a person can open and a diff can show."""
+"""What the cues of categories weigh by themselves: a readable file, a term or a group of terms a line."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Weights:
 
 @cache
 def weights() -> Weights:
-    """The weights that come with this release."""
+    """The cues' weights that come with this release."""
     terms: dict[tuple[str, str], float] = {}
     groups: dict[tuple[str, str], float] = {}
     bias: dict[str, float] = {}
-    text = (files("wiredesk.classify") / "data" / "weights.tsv").read_text(encoding="utf-8")
+    text = (files("wiredesk.classify") / "data" / "cues.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue

@@ -1,12 +1,11 @@
-"""The scorer: every sentence is weighed by its cues; an article's score is that of its best passages."""
+"""Scores by cues alone: for a category that the model does not know, and one mark among others for those it does."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Final
 
-from wiredesk.classify.weights import Weights, weights
+from wiredesk.classify.cue_weights import Weights, weights
 from wiredesk.extract import Analysis, Sentence
 from wiredesk_schemas import Label
 
@@ -17,31 +16,16 @@ _BEST: Final = 3
 _BIAS: Final = -1.5
 
 
-class Scorer(Protocol):
-    """What gives each category's score to an article. A trained model is another one."""
-
-    def __call__(self, analysis: Analysis, categories: Iterable[str]) -> dict[str, Label]:
-        """The labels of an article, with the passages that carry them."""
-        ...
-
-
-def classify(analysis: Analysis, categories: Iterable[str]) -> dict[str, Label]:
-    """The categories that an article speaks of at all, each with its score and its passages.
-
-    A score is no verdict: a label stands only with a current event (`wiredesk.categories.agreed`).
-    """
+def by_cues(analysis: Analysis, category: str) -> Label | None:
+    """What the cues of a category score in an article, with the passages that hold them; None where none does."""
     model = weights()
-    out: dict[str, Label] = {}
-    for category in categories:
-        weighed = sorted(_weighed(analysis, category, model), key=lambda found: (-found[0], found[1].index))
-        if not weighed:
-            continue
-        total = sum(weight / 2**rank for rank, (weight, _) in enumerate(weighed[:_BEST]))
-        score = 1 / (1 + math.exp(-(total + model.bias.get(category, _BIAS))))
-        evidence = tuple(s.evidence for w, s in weighed[:_PASSAGES] if w > 0 and s.is_evidence)
-        if evidence:
-            out[category] = Label(score=round(score, 3), evidence=evidence)
-    return out
+    weighed = sorted(_weighed(analysis, category, model), key=lambda found: (-found[0], found[1].index))
+    if not weighed:
+        return None
+    total = sum(weight / 2**rank for rank, (weight, _) in enumerate(weighed[:_BEST]))
+    score = 1 / (1 + math.exp(-(total + model.bias.get(category, _BIAS))))
+    evidence = tuple(s.evidence for w, s in weighed[:_PASSAGES] if w > 0 and s.is_evidence)
+    return Label(score=round(score, 3), evidence=evidence) if evidence else None
 
 
 def _weighed(analysis: Analysis, category: str, model: Weights) -> list[tuple[float, Sentence]]:

@@ -1,0 +1,70 @@
+"""From passages to the article: what its best passages and the rules' events together say of a category.
+
+A logistic rule over a few marks, whose weights are learnt on whole articles (`wiredesk train`), by scores that the
+passages got from models that had not seen them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import exp, log
+from typing import Final, NamedTuple
+
+LABEL: Final = 0.5
+"""The probability that makes a category a label."""
+GUESS: Final = 0.6
+"""The same for a longer article in which the rules found no event. What then stands for one is a guess, and of all that
+a wire carries more articles have no label than of those that the decision is learnt on."""
+MARKS: Final = ("best", "second", "length", "event", "sure", "past", "cues")
+_FURTHEST: Final = 6.0
+"""Log odds beyond which a passage is as sure as can be."""
+_ALONE: Final = 1.5
+"""How far below the best passage the second one is taken to be where there is none."""
+_PAST: Final = 2
+
+
+class Found(NamedTuple):
+    """What the rules of a category found in an article."""
+
+    current: int = 0
+    """Events that are no background."""
+    sure: float = 0.0
+    """The highest confidence of these."""
+    past: int = 0
+    """Events that are."""
+    cues: float = 0.0
+    """What its cues alone would score (`wiredesk.classify.cues`)."""
+
+
+def marks(ranked: Sequence[float], passages: int, found: Found) -> tuple[float, ...]:
+    """The marks of an article for one category, in the order of `MARKS`.
+
+    Args:
+        ranked: the scores of its best passages in log odds, the highest first; one at least, two are enough.
+        passages: how many it has.
+        found: what the rules found.
+    """
+    best = max(-_FURTHEST, min(_FURTHEST, ranked[0]))
+    second = max(-_FURTHEST, min(_FURTHEST, ranked[1])) if len(ranked) > 1 else best - _ALONE
+    event = 1.0 if found.current else 0.0
+    return best, second, log(passages), event, found.sure, float(min(found.past, _PAST)), found.cues
+
+
+def needed(passages: int, found: Found) -> float:
+    """The probability that makes a label of an article with so many passages and events."""
+    return GUESS if passages > 1 and not found.current else LABEL
+
+
+def probability(weights: Mapping[str, float], ranked: Sequence[float], passages: int, found: Found) -> float:
+    """How likely it is that the article is about the category.
+
+    Args:
+        weights: by mark, and `bias`.
+        ranked: as for `marks`.
+        passages: as for `marks`.
+        found: what the rules found.
+    """
+    total = weights["bias"]
+    for name, mark in zip(MARKS, marks(ranked, passages, found), strict=True):
+        total += weights[name] * mark
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
