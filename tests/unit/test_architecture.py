@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "wiredesk.versions",
     ),
     ("wiredesk.pipeline",),
+    ("wiredesk.training",),
     ("wiredesk.settings", "wiredesk.logs", "wiredesk.metrics"),
     ("wiredesk.connection",),
     ("wiredesk.topics",),
@@ -34,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 """From left to right: a module imports of its own part, and of what stands further left."""
 
-PURE_LAYERS = 4
+PURE_LAYERS = 5
 """So many layers know no clock, no network and no Kafka: bytes and state in, outcome and state out."""
 
 NEIGHBOURS = LAYERS[2]

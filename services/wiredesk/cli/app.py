@@ -11,7 +11,22 @@ from typing import Annotated, Final
 
 import typer
 
-from wiredesk.cli import INTERRUPTED, dlq, doctor, feed, process, schemas, streams, tail, topics, up, worker
+from wiredesk.cli import (
+    INTERRUPTED,
+    dlq,
+    doctor,
+    evaluate,
+    explain,
+    feed,
+    process,
+    schemas,
+    streams,
+    tail,
+    topics,
+    train,
+    up,
+    worker,
+)
 from wiredesk.cli.printable import printable
 from wiredesk.cli.terminal import READER_GONE, wants_colour
 from wiredesk.errors import UsageError, WiredeskError
@@ -26,6 +41,7 @@ _HELP: Final = """Raw wire copy in one Kafka topic; typed events, with their evi
 \b
   wiredesk up --feed examples/   all of it here: Kafka, topics, worker, events
   wiredesk process story.txt     what comes of a document; no Kafka needed
+  wiredesk explain story.txt     why it has its labels, and not others
   wiredesk feed incoming/        put wire copy into the topic wire.raw
   wiredesk tail strike           watch the events of a category come out
   wiredesk doctor                what is wrong, and what to do
@@ -58,11 +74,12 @@ def _root(
 ) -> None: ...
 
 
-for _command in (up, feed, tail, process, worker):
+for _command in (up, feed, tail, process, explain, worker):
     _command.register(app)
 for _group, _name in ((topics, "topics"), (schemas, "schemas"), (dlq, "dlq")):
     app.add_typer(_group.app, name=_name)
-doctor.register(app)
+for _command in (train, evaluate, doctor):
+    _command.register(app)
 
 
 def run(arguments: Sequence[str]) -> int:

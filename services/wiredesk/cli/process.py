@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, TypeVar
 
 import typer
 
@@ -24,6 +24,7 @@ ENVELOPE: Final = "application/x-wiredesk-raw+json"
 _SHOWN: Final = 200
 """So much of a name is shown, which may be as long as a command line."""
 _LINES_SUFFIXES: Final = (".jsonl", ".ndjson")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,19 @@ def process(
       wiredesk process --json *.txt | jq '.labels'
       wiredesk process < envelopes.ndjson > outcomes.ndjson
     """
-    named = _checked(files or [])
+    named = inputs(files or [])
     from wiredesk.pipeline import Pipeline
     from wiredesk.settings import load
 
     worker = load().worker
     pipeline = Pipeline(max_document_bytes=worker.max_document_bytes)
-    documents = _documents(named, worker.max_document_bytes)
     as_json = wants_json(json)
     out = None if as_json else console()
     total = len(named) if STDIN not in named else None
     # A bar and the text itself would write over one another on one terminal.
     with progress("documents", shown=sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
         task = bar.add_task("processing", total=total)
-        for source in documents:
+        for source in documents(named, worker.max_document_bytes):
             for outcome in outcomes(pipeline, source, seconds=worker.article_seconds):
                 if out is None:
                     write_line(outcome.model_dump_json().encode())
@@ -92,19 +92,30 @@ def outcomes(pipeline: Pipeline, source: Source, *, seconds: float) -> tuple[Out
     """
     from datetime import UTC, datetime
 
+    def work() -> tuple[Outcome, ...]:
+        return pipeline.process(source.document, content_type=source.content_type, processed_at=datetime.now(UTC))
+
+    found = within(seconds, source, work)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def within(seconds: float, source: Source, work: Callable[[], tuple[_Answer, ...]]) -> tuple[_Answer, ...] | Outcome:
+    """What comes of the work on a document; the outcome of a dead one where the work fails.
+
+    Args:
+        seconds: how long it may take.
+        source: the document.
+        work: what is done with it.
+    """
     from wiredesk.worker.deadline import signal_deadline
 
     try:
         with signal_deadline(seconds):
-            return pipeline.process(
-                source.document,
-                content_type=source.content_type,
-                processed_at=datetime.now(UTC),
-            )
+            return work()
     except MessageError as error:
-        return (_dead(source, error),)
+        return _dead(source, error)
     except Exception as error:  # noqa: BLE001 - whatever a rule raises is the document's end, not the command's
-        return (_dead(source, RuleError(error, stage="pipeline")),)
+        return _dead(source, RuleError(error, stage="pipeline"))
 
 
 def _dead(source: Source, error: MessageError) -> Outcome:
@@ -129,8 +140,12 @@ def _stated_id(document: bytes) -> str | None:
     return name if isinstance(name, str) and name else None
 
 
-def _checked(files: list[str]) -> list[str]:
-    """The inputs, all of them there: better to hear of a wrong name before the work than behind it."""
+def inputs(files: list[str]) -> list[str]:
+    """The names of the inputs, all of them there: better to hear of a wrong name before the work than behind it.
+
+    Raises:
+        UsageError: where one is not there or is no file, and where there are none and nothing is piped in.
+    """
     if not files:
         if sys.stdin.isatty():
             raise UsageError("nothing to process: name a file, or pipe JSON envelopes in, one a line (- to type them)")
@@ -151,7 +166,17 @@ def _checked(files: list[str]) -> list[str]:
     return files
 
 
-def _documents(files: list[str], max_bytes: int) -> Iterator[Source]:
+def documents(files: list[str], max_bytes: int) -> Iterator[Source]:
+    """The documents in the inputs, in their order.
+
+    Args:
+        files: their names, as `inputs` gives them.
+        max_bytes: of a longer document only one byte more than this is kept, which is enough to refuse it.
+
+    Raises:
+        UsageError: where a file cannot be read.
+        OperationError: where standard input cannot.
+    """
     for name in files:
         if name == STDIN:
             yield from _piped(max_bytes)
