@@ -16,7 +16,7 @@ ifneq ($(shell test -x $(BIN)/python && echo there),there)
 $(shell rm -f $(STAMP))
 endif
 
-.PHONY: help setup run test test-quick lint format types chaos wheels schemas docs picture lock lock-check clean
+.PHONY: help setup run test test-quick lint format types chaos bench wheels schemas docs picture lock lock-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,10 +45,13 @@ format: $(STAMP) ## let ruff put the format right
 	@$(BIN)/ruff format .
 
 types: $(STAMP) ## mypy --strict
-	@$(BIN)/mypy schemas/wiredesk_schemas services/wiredesk tests docs .ci/dockerfile.py
+	@$(BIN)/mypy schemas/wiredesk_schemas services/wiredesk tests docs bench .ci/dockerfile.py
 
 chaos: $(STAMP) ## the long campaign: kill workers and brokers, count every article (ARGS="--help")
 	@$(BIN)/python tests/chaos/campaign.py $(ARGS)
+
+bench: $(STAMP) ## measure what labels cost, beside a TF-IDF baseline (ARGS="--help")
+	@$(BIN)/python -m bench $(ARGS)
 
 wheels: $(STAMP) ## build both wheels into dist/
 	@rm -f dist/*.whl
@@ -66,13 +69,13 @@ picture: $(STAMP) ## take the README's picture of `make run` anew
 		--seconds 22 --lines 62 docs/pictures/run.svg -- $(BIN)/wiredesk up --feed examples
 
 lock: $(STAMP) ## lock anew what pyproject.toml asks for (ARGS=--upgrade takes newer releases)
-	@$(COMPILE) pyproject.toml --all-extras --group dev $(ARGS) -o requirements.lock
+	@$(COMPILE) pyproject.toml --all-extras --group dev --group bench $(ARGS) -o requirements.lock
 	@$(COMPILE) pyproject.toml -c requirements.lock $(ARGS) -o requirements-runtime.lock
 	@$(BUILD_REQUIRES) | $(COMPILE) - -c requirements.lock $(ARGS) -o requirements-build.lock
 
 lock-check: $(STAMP) ## find out whether the locks are what `make lock` would write
 	@rm -rf $(VENV)/lock && mkdir $(VENV)/lock && cp $(LOCKS) $(VENV)/lock
-	@$(COMPILE) pyproject.toml --all-extras --group dev -o $(VENV)/lock/requirements.lock >/dev/null
+	@$(COMPILE) pyproject.toml --all-extras --group dev --group bench -o $(VENV)/lock/requirements.lock >/dev/null
 	@$(COMPILE) pyproject.toml -c requirements.lock -o $(VENV)/lock/requirements-runtime.lock >/dev/null
 	@$(BUILD_REQUIRES) | $(COMPILE) - -c requirements.lock -o $(VENV)/lock/requirements-build.lock >/dev/null
 	@for lock in $(LOCKS); do diff -u $$lock $(VENV)/lock/$$lock || exit 1; done
