@@ -84,12 +84,18 @@ def test_what_is_only_background_makes_no_label(text: str) -> None:
     assert not [e for e in found if e.category == "strike"]
 
 
-def test_a_label_without_an_event_of_its_own_is_not_given() -> None:
-    text = "Nobody tells of anything here that has happened, or is to happen."
+@pytest.mark.parametrize(
+    ("opening", "labelled"),
+    [("In 1981", False), ("On Monday", True)],
+)
+def test_a_label_stands_only_with_a_current_event(opening: str, labelled: bool) -> None:
     copy = Article(
-        article_id="a", family_id="f", paragraphs=("In 1981 the two of them met with the old king.",), sha256="0" * 64
+        article_id="a",
+        family_id="f",
+        paragraphs=(f"{opening} the two of them met with the old king.",),
+        reference_date=dt.date(2026, 5, 14),
+        sha256="0" * 64,
     )
-    analysis = analyse(copy)
     sure = Scored("diplomacy", ((6.0, 0, len(copy.body)),), copy)
-    labels, found = events(analysis, copy, {"diplomacy": Judged(sure, None)}, processed_at=NOW)
-    assert {e.category for e in found if e.modality != "past"} == set(labels), text
+    labels, found = events(analyse(copy), copy, {"diplomacy": Judged(sure, None)}, processed_at=NOW)
+    assert [e.category for e in found] == list(labels) == ["diplomacy"] * labelled

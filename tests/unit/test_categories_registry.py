@@ -12,9 +12,10 @@ import pytest
 import wiredesk.categories
 import wiredesk_schemas
 from wiredesk.categories import Category, CategoryError, registry, run_category
+from wiredesk.categories.cues_alone import best_passage
 from wiredesk.classify import judge
 from wiredesk.extract import analyse
-from wiredesk_schemas import Article
+from wiredesk_schemas import Article, Evidence, Label
 from wiredesk_schemas import categories as schema_categories
 
 NOW = dt.datetime(2026, 5, 14, 12, tzinfo=dt.UTC)
@@ -103,3 +104,15 @@ def test_a_failing_category_is_named() -> None:
     with pytest.raises(CategoryError, match="the rules of broken raised KeyError") as caught:
         run_category(broken, analyse(article("Nothing at all happened.")))
     assert (caught.value.category, caught.value.stage, caught.value.error_class) == ("broken", "extract", "KeyError")
+
+
+@pytest.mark.usefixtures("harvest")
+def test_an_event_that_a_headline_carries_quotes_the_headline() -> None:
+    copy = article("The committee on parking met in the town hall of Zambia on Monday, and rose early.").model_copy(
+        update={"headline": "Zambia counts on its wheat harvest, crop yields and tonnes of wheat"}
+    )
+    headline = copy.headline or ""
+    label = Label(score=0.9, evidence=(Evidence(quote=headline, start=0, end=len(headline), field="headline"),))
+    draft = best_passage(registry.categories()["harvest"], analyse(copy), label)
+    assert draft is not None
+    assert draft.evidence == label.evidence

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -17,24 +18,26 @@ _OPENING: Final = 30
 _SINCE: Final = "since"
 _DAYS: Final = frozenset({"weekday", "next", "day", "relative", "overnight"})
 """The kinds of date that are a day near the story's own."""
-_LOOKED_AT: Final = 6
-"""So many of the best passages are looked at; below them lies little that could make a label."""
-
-
-_OBITUARY = re.compile(
-    r"\b(?:dies|died|dead|obituary)\b.{0,40}?\b(?:at|aged|age)\s+\d{2,3}\b|\bobituary\b", re.IGNORECASE
-)
+_SHOWN: Final = 3
+"""The passages that decide and that a label shows are among so many; what ranks below them need not be looked at."""
+# The age ends the headline or its clause: "dies at 91", not "dies at age 12 in a missile strike" or "dead at 14 sites".
+_OBITUARY = re.compile(r"\b(?:dies|died),? (?:at|aged|at age) \d{2,3}(?=$|[,.;:])|\bobituary\b", re.IGNORECASE)
 
 
 def current(analysis: Analysis, scored: Scored) -> Scored | None:
     """The passages without those that are background; None where nothing is left that speaks of the category."""
     life = is_obituary(analysis.article)
-    kept = tuple(
-        passage
-        for rank, passage in enumerate(scored.ranked)
-        if rank >= _LOOKED_AT or not _old(tuple(_inside(analysis, passage[1], passage[2])), life)
-    )
-    return scored.only(kept) if kept else None
+    begins = [sentence.start for sentence in analysis.in_body]
+    kept: list[tuple[float, int, int]] = []
+    for rank, passage in enumerate(scored.ranked):
+        if len(kept) == _SHOWN:
+            kept.extend(scored.ranked[rank:])
+            break
+        _, start, end = passage
+        inside = analysis.in_body[bisect_left(begins, start) : bisect_left(begins, end)]
+        if not _old(inside, life):
+            kept.append(passage)
+    return scored.only(tuple(kept)) if kept else None
 
 
 def retold(article: Article, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
@@ -45,7 +48,7 @@ def retold(article: Article, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
 
 
 def is_obituary(article: Article) -> bool:
-    """Whether the headline says that somebody died, and how old."""
+    """Whether the headline is that of an obituary: it says that somebody died, and ends on the age."""
     return article.headline is not None and _OBITUARY.search(article.headline) is not None
 
 
@@ -71,7 +74,3 @@ def is_background(sentences: Iterable[Sentence]) -> bool:
 def _opens(sentence: Sentence, position: int) -> bool:
     before = sentence.source[sentence.start : position].lower()
     return len(before) <= _OPENING and _SINCE not in before.split()
-
-
-def _inside(analysis: Analysis, start: int, end: int) -> Iterator[Sentence]:
-    return (s for s in analysis.in_body if start <= s.start < end)

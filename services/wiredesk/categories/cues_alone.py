@@ -39,7 +39,11 @@ def best_passage(category: Category, analysis: Analysis, label: Label) -> Draft 
     """An event out of the passages that a label stands on; None where all of them are background or only thought of."""
     story = Story.of(analysis)
     for evidence in label.evidence:
-        inside = [s for s in analysis.in_body if s.is_evidence and s.start < evidence.end and s.end > evidence.start]
+        inside = [
+            s
+            for s in analysis.sentences
+            if s.field == evidence.field and s.is_evidence and s.start < evidence.end and s.end > evidence.start
+        ]
         # Only those with most cues: where these tell of the past, a neighbour that says less proves nothing.
         most = max((len(s.of(category.name)) for s in inside), default=0)
         for sentence in (s for s in inside if len(s.of(category.name)) == most):

@@ -36,7 +36,13 @@ class Packing:
         return range(_FIELD, (self.columns + 1) * _FIELD, _FIELD)
 
     def pack(self, values: Sequence[float], number: int) -> int:
-        """One number out of the columns' values. They are kept to a ten-thousandth."""
+        """One number out of the columns' values, which are kept to a ten-thousandth.
+
+        Raises:
+            ValueError: where a value is too large for its field.
+        """
+        if any(abs(value) * _UNIT >= _OFFSET for value in values):
+            raise ValueError(f"a size or weight of {max(map(abs, values)):g} is too large")
         packed = 1
         for place, value in zip(self.places, values, strict=True):
             packed += (round(value * _UNIT) + _OFFSET) << place
