@@ -149,3 +149,10 @@ def test_long_monotonous_texts_take_no_longer_than_their_length(piece: str) -> N
     clean(f"TURKU, {text}")
     clean(f"OSLO — {text}.")
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
+def test_a_line_full_of_blanks_takes_no_longer_than_its_length(blank: str) -> None:
+    start = time.process_time()
+    clean(f"The ferry sailed on Tuesday.{blank * 60_000}The port said so.")
+    assert time.process_time() - start < 3

@@ -79,6 +79,19 @@ def _not_packed(made: Folders) -> None:
     (made.shared / "data" / "labels" / "train_hard_negatives.jsonl.gz").write_bytes(b"plain")
 
 
+def _cut_off(made: Folders) -> None:
+    path = made.shared / "data" / "labels" / "train_hard_negatives.jsonl.gz"
+    path.write_bytes(path.read_bytes()[:-12])
+
+
+def _no_text(made: Folders) -> None:
+    (made.shared / "data" / "labels" / "train_hand.jsonl").write_bytes(b"\xff\xfe\n")
+
+
+def _no_object(made: Folders) -> None:
+    (made.own / "copy" / "a.jsonl").write_text("[1]\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -86,6 +99,9 @@ def _not_packed(made: Folders) -> None:
         (_no_copy, r"no copy in .*copy: --own names the folder `training`"),
         (_no_own_labels, r"cannot read .*items\.tsv: No such file"),
         (_no_json, r"a\.jsonl, line 2: "),
+        (_cut_off, r"cannot read .*train_hard_negatives\.jsonl\.gz: "),
+        (_no_text, r"cannot read .*train_hand\.jsonl: "),
+        (_no_object, r"a\.jsonl, line 1: not a JSON object"),
         (_not_packed, r"cannot read .*train_hard_negatives\.jsonl\.gz: "),
     ],
 )

@@ -43,7 +43,7 @@ def load(command: str) -> None:
         try:
             for name in _WANTED:
                 import_module(name)
-        except ModuleNotFoundError as error:
+        except ImportError as error:  # not there, or broken
             raise _missing(command) from error
 
 

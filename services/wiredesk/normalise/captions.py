@@ -14,7 +14,9 @@ _CUES: Final = (
     r"|shutterstock|alamy|screenshot|screengrab|still|video|illustration|graphic|satellite|pool|foto|archive|collection|planet\s+labs|maxar|twitter"
 )
 _CREDIT_WORD: Final = re.compile(rf"\b(?:{_CUES})\b", re.IGNORECASE)
-_BRACKETS: Final = re.compile(r"\s*[(\[]([^()\[\]]{2,120})[)\]]\s*\.?$")
+_BRACKETS: Final = re.compile(
+    r"[(\[]([^()\[\]]{2,120})[)\]]\s*\.?$"
+)  # blanks before it are not sought: a line may be full of them
 _SLASH: Final = re.compile(r"^[^\W\d_][^/]{1,60}\s?/\s?[^\W\d_][^/]{1,50}(?:/[^/]{1,40})?$")
 _LABEL: Final = re.compile(
     r"(?:file|file\s+photo|file\s+image|photo|photos|image|images|picture|in\s+pictures?|pictured|caption|in\s+this\s+(?:file\s+)?(?:photo|image|picture|handout)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +63,16 @@ def rows(path: Path) -> Iterator[Row]:
                 if not line.strip():
                     continue
                 try:
-                    yield json.loads(line)
+                    row = json.loads(line)
                 except ValueError as error:
                     raise UsageError(f"{path}, line {number}: {error}") from error
+                if not isinstance(row, dict):
+                    raise UsageError(f"{path}, line {number}: not a JSON object")
+                yield row
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except (EOFError, zlib.error, UnicodeDecodeError) as error:  # cut off, damaged, or no UTF-8
+        raise UsageError(f"cannot read {path}: {error}") from error
 
 
 def corpus(shared: Path, own: Path) -> Corpus:

@@ -169,8 +169,15 @@ def clear(chosen: JudgingSet, path: Path) -> Iterator[Row]:
             name = row["id"]
         except (KeyError, TypeError) as error:
             raise UsageError(f"{path}: a row has no {error}") from error
+        if not _as_expected(labels, text, row.get("date")):
+            raise UsageError(f"{path}: row {name} is not of the form of its set: its labels, its text or its date")
         if labels is not None and not row.get("ambiguous"):
             yield {"id": name, "text": text, "labels": labels, "fetched_at": _fetched(row, chosen)}
+
+
+def _as_expected(labels: object, text: object, date: object) -> bool:
+    named = labels is None or (isinstance(labels, list) and all(isinstance(label, str) for label in labels))
+    return named and isinstance(text, str) and (date is None or isinstance(date, str))
 
 
 def _fetched(row: Row, chosen: JudgingSet) -> str | None:
