@@ -46,6 +46,28 @@ def test_however_much_background_there_is_it_makes_no_label(old: int) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "The 2015 nuclear deal is dead, Iran's foreign minister told his British counterpart in talks in Geneva.",
+        "The February 2022 invasion goes on: Russian forces shelled Kharkiv and killed ten people, the governor said.",
+    ],
+)
+def test_a_year_in_a_name_does_not_make_the_news_old(text: str) -> None:
+    labels, found = outcome(article(text))
+    assert labels
+    assert all(event.modality != "past" for event in found)
+
+
+def test_what_was_done_by_a_thing_of_the_past_is_past() -> None:
+    assert outcome(
+        article("Nine people were killed by bombs in the 2015 attack on the market, and two were hurt.")
+    ) == (
+        {},
+        (),
+    )
+
+
+@pytest.mark.parametrize(
     "headline",
     [
         "Ines Harrow, who talked two armies out of the hills, dies at 91",

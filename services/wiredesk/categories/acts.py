@@ -10,7 +10,7 @@ from typing import Final
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.attribution import PRONOUNS, Speech, phrase_before
-from wiredesk.extract.dates import DateMention, forwards
+from wiredesk.extract.dates import DateMention, forwards, in_a_name
 from wiredesk.extract.lexicon import PartyEntry, no_names
 from wiredesk.extract.modality import within
 from wiredesk.extract.parties import PartyMention, group
@@ -278,7 +278,7 @@ class Story:
             if mention.kind != "past" or sentence.source[mention.start : mention.start + 5].lower() == "since":
                 continue
             where = clause_parts.at(clauses, mention.start)
-            if mention.start < position or where == number:
+            if where == number or (mention.start < position and not in_a_name(sentence.source, mention)):
                 return True
             if where == number + 1 and clauses[where].opener not in _ASIDES:
                 return True

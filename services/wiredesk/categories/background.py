@@ -11,6 +11,7 @@ from typing import Final
 from wiredesk.categories.category import Draft
 from wiredesk.classify import Scored
 from wiredesk.extract import Analysis, Sentence
+from wiredesk.extract.dates import DateMention, in_a_name
 from wiredesk_schemas import Article
 
 _OPENING: Final = 30
@@ -63,7 +64,7 @@ def is_background(sentences: Iterable[Sentence]) -> bool:
     first = True
     for sentence in sentences:
         dates = sentence.dates
-        if first and not any(_opens(sentence, d.start) and d.kind == "past" for d in dates):
+        if first and not any(d.kind == "past" and _opens(sentence, d) for d in dates):
             return False
         if any(d.kind in _DAYS for d in dates):
             return False
@@ -71,6 +72,6 @@ def is_background(sentences: Iterable[Sentence]) -> bool:
     return not first
 
 
-def _opens(sentence: Sentence, position: int) -> bool:
-    before = sentence.source[sentence.start : position].lower()
-    return len(before) <= _OPENING and _SINCE not in before.split()
+def _opens(sentence: Sentence, mention: DateMention) -> bool:
+    before = sentence.source[sentence.start : mention.start].lower()
+    return len(before) <= _OPENING and _SINCE not in before.split() and not in_a_name(sentence.source, mention)

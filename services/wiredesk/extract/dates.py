@@ -63,6 +63,18 @@ _DATE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
+_BEFORE_NAME = re.compile(
+    r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Tt]his|[Tt]hat|[Ss]ame)|[’']s|s[’'])\s+$"
+)
+_AFTER_NAME = re.compile(r"\s+[^\W\d_]")
+
+
+def in_a_name(text: str, mention: DateMention) -> bool:
+    """Whether a date only says which thing is meant: "the 2015 nuclear deal", "NASA's 1977 probe"."""
+    before = _BEFORE_NAME.search(text, max(0, mention.start - 12), mention.start)
+    return mention.day is None and before is not None and _AFTER_NAME.match(text, mention.end) is not None
+
+
 def year_in(text: str, start: int, end: int) -> bool:
     """Whether the stretch holds a year."""
     return _YEAR.search(text, start, end) is not None
