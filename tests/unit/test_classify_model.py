@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import log, sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 
 import pytest
@@ -120,17 +120,20 @@ def test_long_paragraphs_are_cut_at_sentences_and_cover_all() -> None:
 
 
 def test_marks_are_bounded_and_in_their_order() -> None:
-    found = dict(zip(MARKS, marks([9.0, -9.0], 4, Found(current=2, sure=0.8, past=5, cues=0.4)), strict=True))
+    found = dict(zip(MARKS, marks([9.0, 0.1, 0.0, -9.0], Found(current=2, sure=0.8, past=5, cues=0.4)), strict=True))
     assert found == {
-        "best": 6.0, "second": -6.0, "length": log(4), "event": 1.0, "sure": 0.8, "past": 2.0, "cues": 0.4,
+        "best": 6.0, "second": 0.1, "several": log(3), "length": log(4),
+        "event": 1.0, "sure": 0.8, "past": 2.0, "cues": 0.4,
     }  # fmt: skip
 
 
 def test_the_probability_is_logistic_and_never_overflows() -> None:
     weights = dict.fromkeys(MARKS, 0.0)
-    assert probability({**weights, "bias": 0.0}, [1.0], 1, Found()) == 0.5
-    assert probability({**weights, "bias": 1e6}, [1.0], 1, Found()) == pytest.approx(1.0)
-    assert probability({**weights, "bias": -1e6}, [1.0], 1, Found()) == pytest.approx(0.0)
+    found = marks([1.0], Found())
+    assert probability({**weights, "bias": 0.0}, found) == 0.5
+    assert probability({**weights, "bias": 0.0, "best": 2.0}, found) == pytest.approx(1 / (1 + exp(-2)))
+    assert probability({**weights, "bias": 1e6}, found) == pytest.approx(1.0)
+    assert probability({**weights, "bias": -1e6}, found) == pytest.approx(0.0)
 
 
 def test_the_shipped_model_knows_the_three_and_every_mark() -> None:

@@ -197,9 +197,9 @@ def test_the_likelihood_is_the_score_that_the_label_has(path: Path) -> None:
     assert judged
     for name, one in judged.items():
         category = categories()[name]
-        _, found, counted = considered(category, analysis, one)
-        score = likelihood(name, counted, found)
-        label, _ = decided(category, analysis, one)
+        counted = considered(category, analysis, one)
+        score = likelihood(name, counted.judged, counted.found)
+        label, _ = decided(category, analysis, counted)
         if label is None:
             assert score is None or score < GUESS
         else:

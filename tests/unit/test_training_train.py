@@ -24,10 +24,10 @@ from wiredesk.cli.train import differences
 from wiredesk.errors import UsageError
 from wiredesk.training import files, learning
 from wiredesk.training.crossvalidation import STEPS as FOLD_STEPS
-from wiredesk.training.crossvalidation import as_model, cross_validated
+from wiredesk.training.crossvalidation import cross_validated
 from wiredesk.training.datasets import CATEGORIES, Example, corpus
-from wiredesk.training.deciding import folds
 from wiredesk.training.learning import Learnt, learn, prepare
+from wiredesk.training.leftout import folds
 from wiredesk.training.train import STEPS, train
 from wiredesk_schemas import Article
 
@@ -76,7 +76,7 @@ def test_what_is_read_scores_as_what_was_learnt(learnt: Learnt, tmp_path: Path) 
 
 def test_without_a_file_it_is_the_same_model(learnt: Learnt) -> None:
     texts = [text for text, _ in sentences()]
-    found = [passage.scores for passage in score(article(*texts), as_model(learnt, DECIDED))]
+    found = [passage.scores for passage in score(article(*texts), learnt.model(DECIDED))]
     assert np.array(found) == pytest.approx(scores_of(learnt, texts), abs=1e-3)
 
 

@@ -107,7 +107,7 @@ def considered(category: Category, analysis: Analysis, judged: Judged) -> Consid
 
 
 def decided(
-    category: Category, analysis: Analysis, judged: Judged, known: Model | None = None
+    category: Category, analysis: Analysis, counted: Considered, known: Model | None = None
 ) -> tuple[Label | None, tuple[Draft, ...]]:
     """Whether an article is about the category, and what it tells of it.
 
@@ -117,20 +117,14 @@ def decided(
     Args:
         category: which.
         analysis: of the article.
-        judged: what `wiredesk.classify.judge` gives for the category.
+        counted: what `considered` gives.
         known: the model that decides; the one that comes with this release where none is given.
-
-    Raises:
-        CategoryError: where the rules fail.
     """
-    drafts, found, judged = considered(category, analysis, judged)
-    label = verdict(category.name, judged, found, known)
-    if label is not None and not found.current:
-        added = best_passage(category, analysis, label)
-        if added is None:
-            return None, ()
-        drafts = (*drafts, added)
-    return label, drafts
+    label = verdict(category.name, counted.judged, counted.found, known)
+    if label is None or counted.found.current:
+        return label, counted.drafts
+    added = best_passage(category, analysis, label)
+    return (None, ()) if added is None else (label, (*counted.drafts, added))
 
 
 def events(
@@ -145,15 +139,15 @@ def events(
         processed_at: when this is done.
 
     Raises:
-        CategoryError: where the rules of a category fail. To keep the others, call `decided` and `typed` for each
-            category.
+        CategoryError: where the rules of a category fail. To keep the others, call `considered`, `decided` and `typed`
+            for each category.
     """
     labels: dict[str, Label] = {}
     out: list[Event] = []
     for name, category in categories().items():
         if name not in judged:
             continue
-        label, drafts = decided(category, analysis, judged[name])
+        label, drafts = decided(category, analysis, considered(category, analysis, judged[name]))
         if label is None:
             continue
         labels[name] = label

@@ -7,7 +7,19 @@ the rules of a category have said which events they found.
 from __future__ import annotations
 
 from wiredesk.classify.decision import LABEL, Found
-from wiredesk.classify.judgement import Judged, judge, likelihood, verdict
+from wiredesk.classify.judgement import Judged, article_marks, judge, likelihood, threshold, verdict
 from wiredesk.classify.scorer import Scored, reasons, scored
 
-__all__ = ["LABEL", "Found", "Judged", "Scored", "judge", "likelihood", "reasons", "scored", "verdict"]
+__all__ = [
+    "LABEL",
+    "Found",
+    "Judged",
+    "Scored",
+    "article_marks",
+    "judge",
+    "likelihood",
+    "reasons",
+    "scored",
+    "threshold",
+    "verdict",
+]

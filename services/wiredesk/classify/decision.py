@@ -15,7 +15,9 @@ LABEL: Final = 0.5
 GUESS: Final = 0.6
 """The same for a longer article in which the rules found no event. What then stands for one is a guess, and of all that
 a wire carries more articles have no label than of those that the decision is learnt on."""
-MARKS: Final = ("best", "second", "length", "event", "sure", "past", "cues")
+MARKS: Final = ("best", "second", "several", "length", "event", "sure", "past", "cues")
+"""`best`, `second`: the scores of its two best passages. `several`: of how many it is likelier than not that they speak
+of the category, and `length`, of how many passages (both as logarithms). The others are what the rules found."""
 _FURTHEST: Final = 6.0
 """Log odds beyond which a passage is as sure as can be."""
 _ALONE: Final = 1.5
@@ -36,18 +38,19 @@ class Found(NamedTuple):
     """What its cues alone would score (`wiredesk.classify.cues`)."""
 
 
-def marks(ranked: Sequence[float], passages: int, found: Found) -> tuple[float, ...]:
+def marks(ranked: Sequence[float], found: Found) -> tuple[float, ...]:
     """The marks of an article for one category, in the order of `MARKS`.
 
     Args:
-        ranked: the scores of its best passages in log odds, the highest first; one at least, two are enough.
-        passages: how many it has.
+        ranked: the scores of its passages in log odds, the highest first; one at least.
         found: what the rules found.
     """
     best = max(-_FURTHEST, min(_FURTHEST, ranked[0]))
     second = max(-_FURTHEST, min(_FURTHEST, ranked[1])) if len(ranked) > 1 else best - _ALONE
     event = 1.0 if found.current else 0.0
-    return best, second, log(passages), event, found.sure, float(min(found.past, _PAST)), found.cues
+    speaking = next((n for n, odds in enumerate(ranked) if odds <= 0), len(ranked))
+    past = float(min(found.past, _PAST))
+    return best, second, log(1 + speaking), log(len(ranked)), event, found.sure, past, found.cues
 
 
 def needed(passages: int, found: Found) -> float:
@@ -55,16 +58,14 @@ def needed(passages: int, found: Found) -> float:
     return GUESS if passages > 1 and not found.current else LABEL
 
 
-def probability(weights: Mapping[str, float], ranked: Sequence[float], passages: int, found: Found) -> float:
+def probability(weights: Mapping[str, float], found: Sequence[float]) -> float:
     """How likely it is that the article is about the category.
 
     Args:
         weights: by mark, and `bias`.
-        ranked: as for `marks`.
-        passages: as for `marks`.
-        found: what the rules found.
+        found: the marks, in the order of `MARKS`.
     """
     total = weights["bias"]
-    for name, mark in zip(MARKS, marks(ranked, passages, found), strict=True):
+    for name, mark in zip(MARKS, found, strict=True):
         total += weights[name] * mark
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

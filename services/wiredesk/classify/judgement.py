@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from wiredesk.classify.cues import by_cues
-from wiredesk.classify.decision import Found, needed, probability
+from wiredesk.classify.decision import Found, marks, needed, probability
 from wiredesk.classify.model import Model, model
 from wiredesk.classify.scorer import Scored, reasons, scored
 from wiredesk.extract import Analysis
@@ -40,6 +40,15 @@ def judge(analysis: Analysis, categories: Iterable[str]) -> dict[str, Judged]:
     return out
 
 
+def article_marks(judged: Judged, found: Found) -> tuple[float, ...] | None:
+    """The marks of an article (`decision.MARKS`); None where no passage is left that could be about the category."""
+    if judged.passages is None:
+        return None
+    ranked = [log_odds for log_odds, _, _ in judged.passages.ranked]
+    cues = judged.cues.score if judged.cues is not None else 0.0
+    return marks(ranked, found._replace(cues=cues))
+
+
 def likelihood(category: str, judged: Judged, found: Found, known: Model | None = None) -> float | None:
     """The score that the label has or would have, 0 to 1; None where there is nothing to judge by.
 
@@ -50,29 +59,25 @@ def likelihood(category: str, judged: Judged, found: Found, known: Model | None 
         known: the model; the one that comes with this release where none is given.
     """
     weights = (known or model()).decisions.get(category)
-    cues = judged.cues.score if judged.cues is not None else 0.0
     if weights is None:
-        return max(cues, found.sure) if judged.cues is not None else None
-    if judged.passages is None:
-        return None
-    ranked = [log_odds for log_odds, _, _ in judged.passages.ranked[:2]]
-    return probability(weights, ranked, len(judged.passages.ranked), found._replace(cues=cues))
+        return max(judged.cues.score, found.sure) if judged.cues is not None else None
+    found_marks = article_marks(judged, found)
+    return None if found_marks is None else probability(weights, found_marks)
+
+
+def threshold(judged: Judged, found: Found) -> float:
+    """The score that makes a label."""
+    return _CLEAR if judged.passages is None else needed(len(judged.passages.ranked), found)
 
 
 def verdict(category: str, judged: Judged, found: Found, known: Model | None = None) -> Label | None:
     """The label of an article, None where it has none of this category. The arguments are those of `likelihood`."""
     score = likelihood(category, judged, found, known)
-    if score is None:
+    if score is None or score < threshold(judged, found):
         return None
-    if judged.passages is None or category not in (known or model()).categories:
-        return _by_cues(judged.cues, score)
+    if judged.passages is None:
+        return judged.cues.model_copy(update={"score": score}) if judged.cues is not None else None
     passages = judged.passages
-    if score < needed(len(passages.ranked), found):
-        return None
     shown = [rank for rank, (log_odds, _, _) in enumerate(passages.ranked[:_PASSAGES]) if log_odds > 0] or [0]
     evidence = tuple(passages.evidence(rank) for rank in shown)
     return Label(score=round(score, 3), evidence=evidence, terms=reasons(evidence[0].quote, category, known))
-
-
-def _by_cues(cues: Label | None, score: float) -> Label | None:
-    return cues.model_copy(update={"score": score}) if cues is not None and score >= _CLEAR else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from wiredesk.cli.process import STDIN, documents, inputs, within
-from wiredesk.cli.terminal import AutoJsonFlag, console, progress, wants_json, write_line
+from wiredesk.cli.process import at_work, inputs, within
+from wiredesk.cli.terminal import AutoJsonFlag, console, wants_json, write_line
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -44,23 +43,13 @@ def explain(
       wiredesk explain < envelopes.ndjson > explanations.ndjson
     """
     named = inputs(files or [])
-    from wiredesk.pipeline import Pipeline
-    from wiredesk.settings import load
-
-    worker = load().worker
-    pipeline = Pipeline(max_document_bytes=worker.max_document_bytes)
     out = None if wants_json(json) else console()
-    total = len(named) if STDIN not in named else None
-    # A bar and the text itself would write over one another on one terminal.
-    with progress("documents", shown=sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
-        task = bar.add_task("explaining", total=total)
-        for source in documents(named, worker.max_document_bytes):
-            for found in explained(pipeline, source, seconds=worker.article_seconds):
-                if out is None:
-                    write_line(as_json(found))
-                else:
-                    out.print(shown(found))
-            bar.advance(task)
+    for pipeline, source, seconds in at_work(named, "explaining"):
+        for found in explained(pipeline, source, seconds=seconds):
+            if out is None:
+                write_line(as_json(found))
+            else:
+                out.print(shown(found))
 
 
 def explained(pipeline: Pipeline, source: Source, *, seconds: float) -> tuple[Explanation, ...]:

@@ -7,8 +7,7 @@ from math import exp
 from typing import TYPE_CHECKING, Final
 
 from wiredesk.categories import Considered, categories, considered, decided, run_category
-from wiredesk.classify import judge, likelihood, reasons
-from wiredesk.classify.decision import LABEL, needed
+from wiredesk.classify import LABEL, judge, likelihood, reasons, threshold
 from wiredesk.classify.model import model
 from wiredesk.extract import Analysis, analyse
 from wiredesk.pipeline import not_understood
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 _PASSAGES: Final = 3
 """So many of the best passages are shown of a label; one of what is none."""
+_FEW: Final = "not likely enough"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _explained(category: Category, analysis: Analysis, judged: Judged | None) ->
         return CategoryExplained(category.name, False, None, _nothing(category.name), None, (), events)
     counted = considered(category, analysis, judged)
     score = likelihood(category.name, counted.judged, counted.found)
-    label, told = decided(category, analysis, judged)
+    label, told = decided(category, analysis, counted)
     events = tuple(
         _event(draft, "rules" if draft in counted.drafts else "passage")
         for draft in told or counted.drafts
@@ -164,10 +164,7 @@ def _why(label: Label | None, score: float | None, counted: Considered) -> str:
         return "likely enough; the rules found no current event, so its best passage is one"
     if score is None:
         return "all that speaks of it is background"
-    passages = counted.judged.passages
-    if passages is None or score < LABEL:
-        return "not likely enough"
-    wanted = needed(len(passages.ranked), counted.found)
-    if score < wanted:
-        return f"not likely enough: without a current event a longer article needs {wanted:g}"
-    return "dropped: likely enough, but without a current event; what speaks of it is background or only thought of"
+    wanted = threshold(counted.judged, counted.found)
+    if score >= wanted:
+        return "dropped: likely enough, but without a current event; what speaks of it is background or only thought of"
+    return f"not likely enough: without a current event a longer article needs {wanted:g}" if score >= LABEL else _FEW

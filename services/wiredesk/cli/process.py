@@ -60,25 +60,35 @@ def process(
       wiredesk process < envelopes.ndjson > outcomes.ndjson
     """
     named = inputs(files or [])
+    out = None if wants_json(json) else console()
+    for pipeline, source, seconds in at_work(named, "processing"):
+        for outcome in outcomes(pipeline, source, seconds=seconds):
+            if out is None:
+                write_line(outcome.model_dump_json().encode())
+            else:
+                from wiredesk.cli import render
+
+                out.print(render.outcome(outcome, name=source.name))
+
+
+def at_work(named: list[str], doing: str) -> Iterator[tuple[Pipeline, Source, float]]:
+    """Each document with what reads it and the seconds that it may take; a bar shows how far it is.
+
+    Args:
+        named: as `inputs` gives them.
+        doing: what is done with them, for the bar: "processing".
+    """
     from wiredesk.pipeline import Pipeline
     from wiredesk.settings import load
 
     worker = load().worker
     pipeline = Pipeline(max_document_bytes=worker.max_document_bytes)
-    as_json = wants_json(json)
-    out = None if as_json else console()
     total = len(named) if STDIN not in named else None
     # A bar and the text itself would write over one another on one terminal.
     with progress("documents", shown=sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
-        task = bar.add_task("processing", total=total)
+        task = bar.add_task(doing, total=total)
         for source in documents(named, worker.max_document_bytes):
-            for outcome in outcomes(pipeline, source, seconds=worker.article_seconds):
-                if out is None:
-                    write_line(outcome.model_dump_json().encode())
-                else:
-                    from wiredesk.cli import render
-
-                    out.print(render.outcome(outcome, name=source.name))
+            yield pipeline, source, worker.article_seconds
             bar.advance(task)
 
 

@@ -1,36 +1,32 @@
-"""How well articles are labelled by models that had not seen them: training by folds, the decision included."""
+"""How well articles are labelled by models that had not seen them, the decision included."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from wiredesk.categories import categories, decided
-from wiredesk.classify import Judged, Scored, scored
-from wiredesk.classify.cues import by_cues
 from wiredesk.classify.model import Model
-from wiredesk.extract import Analysis, analyse
-from wiredesk.training.datasets import CATEGORIES, Example, corpus
-from wiredesk.training.deciding import decisions, folds
+from wiredesk.training.datasets import CATEGORIES, corpus
+from wiredesk.training.deciding import decisions
 from wiredesk.training.evaluation import Figures, Judgement, figures
-from wiredesk.training.learning import SEED, Learnt, learn, prepare
-from wiredesk.training.train import FOLDS
-from wiredesk_schemas import Article
+from wiredesk.training.learning import SEED, prepare
+from wiredesk.training.leftout import ASKED, FOLDS, LeftOut, left_out
 
 STEPS: Final = FOLDS + 3
 """How often `told` is called."""
 _SOURCES: Final = (
-    ("hand", "hand", "items labelled by reading, each judged by a model that had not seen it"),
-    ("copy", "copy", "articles of training/copy, each judged by a model that had not seen it"),
+    ("hand", "items labelled by reading, each judged by a model that had not seen it"),
+    ("copy", "articles of training/copy, each judged by a model that had not seen it"),
 )
 
 
 def cross_validated(shared: Path, own: Path, told: Callable[[str], None]) -> tuple[Figures, ...]:
     """Train by folds as `wiredesk.training.train` does, and judge what each model had not seen.
+
+    What decides for the articles of a fold is learnt on those of the others. (The models that scored these did see the
+    fold: to leave it out there too would take as many trainings again.)
 
     Args:
         shared: the folder of reference data.
@@ -43,65 +39,25 @@ def cross_validated(shared: Path, own: Path, told: Callable[[str], None]) -> tup
     told("reading the data")
     examples = corpus(shared, own).examples
     told(f"learning which words of {len(examples):,} texts are alike")
-    prepared = prepare(examples)
-    fold = folds(examples, FOLDS, SEED)
-    scores = np.full((len(fold), len(CATEGORIES)), np.nan)
-    learnt: list[Learnt] = []
+    articles = left_out(prepare(examples), told)
+    told("deciding for what was left out")
+    # Some items stand a second time among the examples that are in no fold: those were not left out.
+    never = {example.text for example in examples if example.source not in ASKED}
+    judged: dict[str, list[Judgement]] = {source: [] for source, _ in _SOURCES}
     for number in range(FOLDS):
-        told(f"learning without part {number + 1} of {FOLDS}")
-        learnt.append(learn(prepared, [n for n, of in enumerate(fold) if of != number], kept=None))
-        out = [n for n, of in enumerate(fold) if of == number]
-        scores[out] = learnt[-1].scores([prepared.terms[n] for n in out])
-    told("judging what was left out")
-    # Some items stand among the examples of every fold a second time: those were not left out.
-    seen = {example.text for example, of in zip(examples, fold, strict=True) if of == -1}
-    judged: dict[str, list[Judgement]] = {source: [] for source, _, _ in _SOURCES}
-    for number, of_rest in enumerate(learnt):
-        # What decides for these articles is learnt on the others, by scores of models that had not seen those either.
-        rest = [n for n, of in enumerate(fold) if of not in {number, -1}]
-        known = as_model(of_rest, decisions([examples[n] for n in rest], scores[rest]))
-        for source, parts in _articles(examples, fold, number):
-            if source in judged and not any(part.text in seen for part in parts):
-                judged[source].append(judgement(parts, known))
-    return tuple(figures(name, note, judged[source]) for source, name, note in _SOURCES)
+        decide = decisions([article for article in articles if article.fold != number], SEED)
+        known = Model.of("", (), dict.fromkeys(CATEGORIES, 0.0), decide)
+        for article in articles:
+            if article.fold != number or article.source not in judged or never & {p.text for p in article.parts}:
+                continue
+            judged[article.source].append(Judgement(article.wanted, labels(article, known)))
+    return tuple(figures(source, note, judged[source]) for source, note in _SOURCES)
 
 
-def as_model(learnt: Learnt, decided: Mapping[str, Mapping[str, float]]) -> Model:
-    """What was learnt as the scorer reads it, without a file in between."""
-    rows = zip(learnt.terms, learnt.sizes.tolist(), learnt.weights.tolist(), strict=True)
-    return Model.of("", rows, dict(zip(CATEGORIES, learnt.bias.tolist(), strict=True)), decided)
-
-
-def _articles(examples: Sequence[Example], fold: Sequence[int], number: int) -> list[tuple[str, list[Example]]]:
-    """The articles of a fold, each with its source and its parts."""
-    parts: dict[str, list[Example]] = {}
-    for example, of in zip(examples, fold, strict=True):
-        if of == number:
-            parts.setdefault(example.article, []).append(example)
-    return [(found[0].source, found) for found in parts.values()]
-
-
-def judgement(parts: Sequence[Example], known: Model) -> Judgement:
-    """What a model makes of an article.
-
-    Args:
-        parts: its paragraphs.
-        known: the model.
-    """
-    date = parts[0].date
-    article = Article(
-        article_id=parts[0].article,
-        family_id=parts[0].article,
-        paragraphs=tuple(" ".join(part.text.split()) for part in parts),
-        reference_date=dt.date.fromisoformat(date) if date else None,
-        sha256="0" * 64,
+def labels(article: LeftOut, known: Model) -> frozenset[str]:
+    """The labels of an article by what a model decides."""
+    return frozenset(
+        name
+        for name, counted in article.counted.items()
+        if decided(categories()[name], article.analysis, counted, known)[0] is not None
     )
-    analysis = analyse(article)
-    by_model = scored(article, known)
-    wanted = frozenset(name for place, name in enumerate(CATEGORIES) if any(p.targets[place] == 1 for p in parts))
-    given = frozenset(name for name in by_model if _labelled(name, analysis, by_model[name], known))
-    return Judgement(wanted, given)
-
-
-def _labelled(name: str, analysis: Analysis, judged: Scored, known: Model) -> bool:
-    return decided(categories()[name], analysis, Judged(judged, by_cues(analysis, name)), known)[0] is not None

@@ -2,82 +2,102 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import scipy.sparse as sp
 
-from wiredesk.categories import categories, run_category
-from wiredesk.classify import Found
-from wiredesk.classify.cues import by_cues
+from wiredesk.classify import Found, article_marks
 from wiredesk.classify.decision import MARKS, marks
-from wiredesk.extract import analyse
-from wiredesk.training.datasets import CATEGORIES, Example
+from wiredesk.training.datasets import CATEGORIES
 from wiredesk.training.fitting import fit
-from wiredesk_schemas import Article
+from wiredesk.training.leftout import LeftOut
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-WEIGHTS: Final[Mapping[str, float]] = {"hand": 1.0, "read": 0.5, "copy": 3.0}
-"""What an article of each source counts; those of other sources are not asked."""
+WEIGHTS: Final[Mapping[str, float]] = {"hand": 1.0, "read": 0.5, "copy": 2.0}
+"""What an article of each source counts."""
+JOINED: Final = 1_500
+"""So many long articles are put together out of short ones."""
+JOINED_WEIGHT: Final = 1.0
+_PLAIN: Final = (2, 5)
+"""Articles without any label in each of them, at least and at most."""
+_LABELLED: Final = 0.35
+"""The share of them into which one with a label is put."""
 PENALTY: Final = 1.0
 ROUNDS: Final = 300
 
 
-def folds(examples: Sequence[Example], count: int, seed: int) -> list[int]:
-    """The fold of each example whose source is asked, -1 for the others; the parts of one article are in one fold."""
-    names = sorted({e.article for e in examples if e.source in WEIGHTS})
-    order = np.random.default_rng(seed).permutation(len(names))
-    of = {names[n]: place % count for place, n in enumerate(order)}
-    return [of[e.article] if e.source in WEIGHTS else -1 for e in examples]
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What the decision sees of an article for one category, and what it should say."""
+
+    marks: tuple[float, ...]
+    wanted: bool
+    weight: float
 
 
-def decisions(examples: Sequence[Example], scores: Floats) -> dict[str, dict[str, float]]:
+def decisions(articles: Sequence[LeftOut], seed: int) -> dict[str, dict[str, float]]:
     """By category: what each mark of an article weighs, and the bias.
 
     Args:
-        examples: all of them.
-        scores: the log odds of each, by models that had not seen it; nan where there is none.
+        articles: seen with models that had not seen them.
+        seed: of the choice of articles that are joined.
     """
-    articles: dict[str, list[int]] = {}
-    for number, example in enumerate(examples):
-        if example.source in WEIGHTS:
-            articles.setdefault(example.article, []).append(number)
-    found = [_found([examples[n] for n in parts]) for parts in articles.values()]
-    weights = np.array([WEIGHTS[examples[parts[0]].source] for parts in articles.values()])
-    out: dict[str, dict[str, float]] = {}
-    for place, name in enumerate(CATEGORIES):
-        rows, wanted = [], []
-        for parts, of_rules in zip(articles.values(), found, strict=True):
-            ranked = sorted((float(scores[n, place]) for n in parts), reverse=True)
-            rows.append(marks(ranked, len(ranked), of_rules[name]))
-            wanted.append(max(examples[n].targets[place] or 0.0 for n in parts))
-        table = np.array(rows)
-        spread = table.std(0) + 1e-9
-        coefficients, bias = fit(
-            sp.csr_matrix(table / spread), np.array(wanted), weights, penalty=PENALTY, rounds=ROUNDS
-        )
-        out[name] = {"bias": round(bias, 3), **dict(zip(MARKS, (coefficients / spread).round(3).tolist(), strict=True))}
+    groups = [*map(_alone, articles), *joined([a for a in articles if a.source == "copy"], seed)]
+    return {name: _weights([marked for of in groups if (marked := of.get(name))]) for name in CATEGORIES}
+
+
+def _alone(article: LeftOut) -> dict[str, Marked]:
+    """By category; none where all that speaks of it is background, for then the service does not ask the decision."""
+    return {
+        name: Marked(found, name in article.wanted, WEIGHTS[article.source])
+        for name, counted in article.counted.items()
+        if (found := article_marks(counted.judged, counted.found)) is not None
+    }
+
+
+def joined(articles: Sequence[LeftOut], seed: int) -> list[dict[str, Marked]]:
+    """Long articles, put together out of short ones: most of what is long on a wire has no label, or one deep inside.
+
+    Without them the decision would hardly know long articles, and believe the best of thirty passages as readily as
+    the only one.
+    """
+    plain = [article for article in articles if not article.wanted]
+    labelled = [article for article in articles if article.wanted]
+    if not plain or not labelled:
+        return []
+    chance = np.random.default_rng(seed)
+    out = []
+    for _ in range(JOINED):
+        parts = [plain[n] for n in chance.integers(0, len(plain), chance.integers(*_PLAIN, endpoint=True))]
+        if chance.random() < _LABELLED:
+            parts.append(labelled[chance.integers(0, len(labelled))])
+        out.append({name: marked for name in CATEGORIES if (marked := _together(parts, name)) is not None})
     return out
 
 
-def _found(parts: Sequence[Example]) -> dict[str, Found]:
-    """What the rules find in an article."""
-    day = dt.date.fromisoformat(parts[0].date) if parts[0].date else None
-    article = Article(
-        article_id=parts[0].article,
-        family_id=parts[0].article,
-        paragraphs=tuple(" ".join(part.text.split()) for part in parts),
-        reference_date=day,
-        sha256="0" * 64,
+def _together(parts: Sequence[LeftOut], name: str) -> Marked | None:
+    counted = [part.counted[name] for part in parts if name in part.counted]
+    odds = [odds for c in counted if c.judged.passages is not None for odds, _, _ in c.judged.passages.ranked]
+    if not odds:
+        return None
+    found = Found(
+        current=sum(c.found.current for c in counted),
+        sure=max(c.found.sure for c in counted),
+        past=sum(c.found.past for c in counted),
+        cues=max(c.judged.cues.score if c.judged.cues is not None else 0.0 for c in counted),
     )
-    analysis = analyse(article)
-    out: dict[str, Found] = {}
-    for name in CATEGORIES:
-        drafts = run_category(categories()[name], analysis)
-        current = [d.confidence for d in drafts if d.modality != "past"]
-        cues = by_cues(analysis, name)
-        sure, score = max(current, default=0.0), cues.score if cues is not None else 0.0
-        out[name] = Found(len(current), sure, len(drafts) - len(current), score)
-    return out
+    wanted = any(name in part.wanted for part in parts)
+    return Marked(marks(sorted(odds, reverse=True), found), wanted, JOINED_WEIGHT)
+
+
+def _weights(articles: Sequence[Marked]) -> dict[str, float]:
+    """What each mark weighs, and the bias."""
+    table = np.array([article.marks for article in articles])
+    wanted = np.array([float(article.wanted) for article in articles])
+    weights = np.array([article.weight for article in articles])
+    spread = table.std(0) + 1e-9
+    coefficients, bias = fit(sp.csr_matrix(table / spread), wanted, weights, penalty=PENALTY, rounds=ROUNDS)
+    return {"bias": round(bias, 3), **dict(zip(MARKS, (coefficients / spread).round(3).tolist(), strict=True))}

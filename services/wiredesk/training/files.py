@@ -27,8 +27,9 @@ name = "{name}"
 [bias]
 {bias}
 
-# What each mark of an article weighs in its log odds: its best and second passage, the logarithm of their number,
-# whether the rules found a current event, how sure they are of it, how many past ones, and what its cues alone score.
+# What each mark of an article weighs in its log odds: its best and second passage, of how many it is likelier than not
+# that they speak of it, how many there are (both as logarithms), whether the rules found a current event, how sure they
+# are of it, how many past ones, and what its cues alone score.
 {decisions}
 
 # SHA-256 of what it was made from.

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import scipy.sparse as sp
 
-from wiredesk.classify.model import Term, shown
+from wiredesk.classify.model import Model, Term, shown
 from wiredesk.classify.tokens import terms, words
 from wiredesk.training.datasets import CATEGORIES, Example
 from wiredesk.training.embedding import vectors
@@ -65,6 +65,11 @@ class Learnt:
         """Log odds: a row a text, a column a category."""
         found: Floats = _matrix(texts, self.terms, self.sizes) @ self.weights + self.bias
         return found
+
+    def model(self, decided: Mapping[str, Mapping[str, float]]) -> Model:
+        """As the scorer reads it, without a file in between; `decided` is what decides for articles."""
+        rows = zip(self.terms, self.sizes.tolist(), self.weights.tolist(), strict=True)
+        return Model.of("", rows, dict(zip(CATEGORIES, self.bias.tolist(), strict=True)), decided)
 
     def rounded(self) -> Learnt:
         """As it is written to the file."""

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
-from wiredesk.training.datasets import CATEGORIES, corpus
-from wiredesk.training.deciding import decisions, folds
+from wiredesk.training.datasets import corpus
+from wiredesk.training.deciding import decisions
 from wiredesk.training.files import write
 from wiredesk.training.learning import KEPT, SEED, learn, prepare
+from wiredesk.training.leftout import FOLDS, left_out
 
 NAME: Final = "words-1"
-FOLDS: Final = 3
 STEPS: Final = FOLDS + 5
 """How often `told` is called."""
 
@@ -36,16 +34,10 @@ def train(shared: Path, own: Path, folder: Path, told: Callable[[str], None]) ->
     found = corpus(shared, own)
     told(f"learning which words of {len(found.examples):,} texts are alike")
     prepared = prepare(found.examples)
-    fold = folds(found.examples, FOLDS, SEED)
-    scores = np.full((len(fold), len(CATEGORIES)), np.nan)
-    for number in range(FOLDS):
-        told(f"judging what was left out, {number + 1} of {FOLDS}")
-        learnt = learn(prepared, [n for n, of in enumerate(fold) if of != number], kept=None)
-        out = [n for n, of in enumerate(fold) if of == number]
-        scores[out] = learnt.scores([prepared.terms[n] for n in out])
+    articles = left_out(prepared, told)
     told("deciding for articles")
-    decided = decisions(found.examples, scores)
+    decided = decisions(articles, SEED)
     told("learning from all of it")
-    learnt = learn(prepared, range(len(fold)), kept=KEPT).rounded()
+    learnt = learn(prepared, range(len(found.examples)), kept=KEPT).rounded()
     told("writing")
     write(folder, NAME, learnt, decided, found.hashes)
