@@ -1,34 +1,14 @@
-"""What the rules of any category ask of a sentence: who acts, on whom, where, when, how sure, who says so."""
+"""Parties and places in the contract's form, and which places of a sentence are an act's."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterable
-from typing import Final
 
-from wiredesk.extract import Analysis, Sentence
+from wiredesk.extract import Sentence
 from wiredesk.extract import clauses as clause_parts
-from wiredesk.extract.attribution import PRONOUNS, Speech, phrase_before
-from wiredesk.extract.dates import DateMention, forwards, in_a_name
-from wiredesk.extract.lexicon import PartyEntry, no_names
-from wiredesk.extract.modality import within
-from wiredesk.extract.parties import PartyMention, group
+from wiredesk.extract.lexicon import PartyEntry
 from wiredesk.extract.places import PlaceMention
-from wiredesk_schemas import Attribution, Party, Place, When
-
-_ITS = re.compile(
-    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:own\s+)?(?:forces|army|troops|air defen[cs]es?|military|navy|"
-    r"soldiers|air force|aircraft|jets|warplanes|"
-    r"fighter jets|drones|negotiators|officials|government|envoys?|team)\b|\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b"
-)
-_NAME_BEFORE = re.compile(r"\b([A-Z][\w’'-]+)(?:\s+(?:also|then|later|on \w+day|has|had|—[^—]{0,80}—))*\s*$")
-_NAME_FIRST = re.compile(r"((?:[A-Z][\w’'-]+\s+){1,3})")
-_WINGS = re.compile(r"\b(?:air defen[cs]es?|warplanes?|aircraft|jets?|gunners|troops|soldiers)\b")
-_HOME = re.compile(
-    r"\b[Tt]he\s+(?:[\w-]+\s+)?(?:army|military|government|foreign ministry|foreign minister|prime minister|"
-    r"defen[cs]e ministry|air force|navy|president)\b|\b[Aa]n?\s+(?:army|military)\b"
-)
+from wiredesk_schemas import Party, Place
 
 
 def party(entry: PartyEntry) -> Party:
@@ -62,6 +42,13 @@ def most_specific(mentions: Iterable[PlaceMention]) -> tuple[Place, ...]:
     found = {m.name: m for m in mentions}
     if any(m.kind != "country" for m in found.values()):
         found = {n: m for n, m in found.items() if m.kind != "country"}
+    if any(m.kind == "point" for m in found.values()):
+        around = next((m.country for m in found.values() if m.kind == "city" and m.country), None)
+        found = {
+            n: m._replace(land=m.country or around) if m.kind == "point" else m
+            for n, m in found.items()
+            if m.kind != "city" or m.joined
+        }
     if any(m.kind in {"city", "point", "unknown"} for m in found.values()):
         small = {n: m for n, m in found.items() if m.kind in {"city", "point", "unknown"}}
         lands = {m.country for m in small.values() if m.country}
@@ -69,322 +56,14 @@ def most_specific(mentions: Iterable[PlaceMention]) -> tuple[Place, ...]:
     return tuple(place(m) for m in found.values())
 
 
-_INTRODUCTIONS: Final = 60
-"""Sentences in which people are introduced: who comes later has no office to be known by."""
+def speaks(sentence: Sentence, position: int) -> bool:
+    """Whether what stands at the position only says who speaks, or where the speaker is from."""
+    return any(s.speaker_start <= position < s.speaker_start + len(s.speaker) for s in sentence.speech)
 
 
-class Story:
-    """An article under the rules: what has to be carried from sentence to sentence."""
-
-    def __init__(self, analysis: Analysis) -> None:
-        self.analysis = analysis
-        self.day = analysis.article.reference_date
-        self._people: dict[str, PartyEntry | None] = {}
-        self._speakers: dict[int, tuple[str, PartyEntry | None]] = {}
-
-    @classmethod
-    def of(cls, analysis: Analysis) -> Story:
-        """The one story of an analysis, shared by all categories."""
-        found = analysis.memo.get(cls)
-        if not isinstance(found, Story):
-            found = analysis.memo[cls] = cls(analysis)
-        return found
-
-    # who ----------------------------------------------------------------------------------------------------
-
-    def home(self) -> PartyEntry | None:
-        """The state that "the army" and "the government" belong to: the dateline's, else the first one named."""
-        if "home" not in self.analysis.memo:
-            self.analysis.memo["home"] = self._home()
-        found = self.analysis.memo["home"]
-        return found if isinstance(found, PartyEntry) else None
-
-    def _home(self) -> PartyEntry | None:
-        for sentence in self.analysis.in_body[:6]:
-            for mention in sentence.parties:
-                if mention.entry.type == "state":
-                    return mention.entry
-            for spot in sentence.places:
-                if (
-                    spot.kind == "country"
-                    and (hit := next((h for h in sentence.hits if h.start == spot.start), None))
-                    and hit.party
-                ):
-                    return hit.party
-        return None
-
-    def speech(self, sentence: Sentence, position: int | None = None) -> Speech | None:
-        """Who says what stands at the position: the saying before it in the sentence, else the last one behind it."""
-        said = sentence.speech
-        if not said:
-            return None
-        if position is not None:
-            before = [s for s in said if s.end <= position]
-            if before:
-                return before[-1]
-        return said[-1]
-
-    def speaker(self, sentence: Sentence, position: int | None = None) -> tuple[str, PartyEntry | None]:
-        """The name of the speaker, as written, and the party that it speaks for; pronouns are followed back."""
-        speech = self.speech(sentence, position)
-        if speech is None:
-            return "", None
-        if speech.speaker.lower() in PRONOUNS:
-            first = _NAME_FIRST.match(sentence.source, sentence.start, speech.start)
-            known = self._known_as(first.group(1).strip()) if first else None
-            return (first.group(1).strip(), known) if first and known else self.last_speaker(sentence)
-        inside = (speech.speaker_start, speech.speaker_start + len(speech.speaker))
-        named = [m.entry for m in sentence.parties if inside[0] <= m.start < inside[1]]
-        entry = named[0] if named else (self.home() if _HOME.match(speech.speaker) else None)
-        if len(speech.speaker) > 2 and speech.speaker[0].isupper():
-            return speech.speaker, entry or self._known_as(speech.speaker)
-        return speech.speaker, entry
-
-    def _known_as(self, speaker: str) -> PartyEntry | None:
-        """The party of a person named again: "Zelenskyy" after "Ukrainian President Volodymyr Zelenskyy"."""
-        last = speaker.split()[-1].removesuffix("’s").removesuffix("'s")
-        if not last or not last[0].isupper() or last.lower() in no_names():
-            return None
-        if last not in self._people:
-            self._people[last] = self._introduced(last)
-        return self._people[last]
-
-    def _introduced(self, name: str) -> PartyEntry | None:
-        """The party beside the first mention of a name."""
-        for sentence in self.analysis.in_body[:_INTRODUCTIONS]:
-            found = re.search(rf"\b{re.escape(name)}\b", sentence.text)
-            if found is None:
-                continue
-            at = sentence.start + found.start()
-            near = [
-                m for m in sentence.parties if 0 < at - m.start <= 90 and m.after_preposition not in {"with", "from"}
-            ]
-            if near:
-                return near[-1].entry
-        return None
-
-    def last_speaker(self, sentence: Sentence) -> tuple[str, PartyEntry | None]:
-        """The speaker of the sentences before, no further back than the paragraph before this one."""
-        if sentence.index not in self._speakers:
-            found: tuple[str, PartyEntry | None] = ("", None)
-            if sentence.field == "body" and sentence.index > 0:
-                for earlier in reversed(self.analysis.in_body[max(0, sentence.index - 4) : sentence.index]):
-                    if sentence.paragraph - earlier.paragraph > 1:
-                        break
-                    said = [s for s in earlier.speech if s.speaker.lower() not in PRONOUNS]
-                    if said:
-                        found = self.speaker(earlier, said[-1].end)
-                        break
-            self._speakers[sentence.index] = found
-        return self._speakers[sentence.index]
-
-    def subject(self, sentence: Sentence, position: int) -> tuple[PartyEntry, ...]:
-        """Who does what the word at the position says: the party before it in its clause, else in the clause before."""
-        clauses = sentence.clauses
-        number = clause_parts.at(clauses, position)
-        for step in (0, 1):
-            if number - step < 0:
-                break
-            clause = clauses[number - step]
-            stop = min(position, clause.end)
-            found = _subject_in(sentence, clause.start, stop)
-            if found:
-                return found
-            named = _NAME_BEFORE.search(sentence.source, max(clause.start, stop - 60), stop)
-            known = self._known_as(named.group(1)) if named else None
-            if known is not None:
-                return (known,)
-            match = _ITS.search(sentence.source, clause.start, stop)
-            if match is not None:
-                mine = (
-                    self._said_before(sentence, match.start())
-                    or self._antecedent(sentence, match.start())
-                    or self.last_speaker(sentence)[1]
-                    or self._last_subject(sentence)
-                )
-                return (mine,) if mine else ()
-            if clause.opener == "say" and _WINGS.search(sentence.source, clause.start, stop):
-                mine = self._said_before(sentence, stop)
-                return (mine,) if mine else ()
-            if _HOME.search(sentence.source, clause.start, stop):
-                home = self.home()
-                return (home,) if home else ()
-            if clause.opener in {"say", ""}:
-                break
-        return ()
-
-    def _said_before(self, sentence: Sentence, position: int) -> PartyEntry | None:
-        return self.speaker(sentence, position)[1] if any(s.end <= position for s in sentence.speech) else None
-
-    def _last_subject(self, sentence: Sentence) -> PartyEntry | None:
-        """The party that the sentence before begins with."""
-        if sentence.field != "body" or sentence.index == 0:
-            return None
-        before = self.analysis.in_body[sentence.index - 1]
-        if sentence.paragraph - before.paragraph > 1:
-            return None
-        return next((m.entry for m in before.parties if m.after_preposition not in _HEAD_PREPOSITIONS), None)
-
-    def _antecedent(self, sentence: Sentence, position: int) -> PartyEntry | None:
-        before = [m.entry for m in sentence.parties if m.end <= position]
-        return before[0] if before else None
-
-    def people(self, sentence: Sentence, start: int, end: int) -> tuple[PartyEntry, ...]:
-        """All parties named in a stretch, each once."""
-        return tuple(dict.fromkeys(m.entry for m in sentence.parties if start <= m.start < end))
-
-    # when ---------------------------------------------------------------------------------------------------
-
-    def date(
-        self, sentence: Sentence, position: int, *, planned: bool = False, spoken: bool = False
-    ) -> DateMention | None:
-        """The date of what stands at the position: the nearest one of its clause, else of its sentence.
-
-        Args:
-            sentence: where it stands.
-            position: of the word that tells the act.
-            planned: it is to come, weekdays look ahead.
-            spoken: the act is a saying itself, so "said on Monday" is its date.
-        """
-        usable = [
-            d
-            for d in sentence.dates
-            if d.day is not None and d.kind != "past" and (spoken or not _dates_a_saying(sentence, d))
-        ]
-        if planned:
-            usable = [d for d in usable if (f := forwards(d, self.day)) and (self.day is None or f >= self.day)]
-        if not usable:
-            return None
-        clauses = sentence.clauses
-        clause = clauses[clause_parts.at(clauses, position)]
-        here = [d for d in usable if clause.start <= d.start < clause.end]
-        if not here:
-            earlier = [d for d in usable if d.start < position]
-            here = earlier[-1:] or usable
-        return min(here, key=lambda d: (d.kind == "overnight", abs(d.start - position)))
-
-    def when(self, mention: DateMention | None, sentence: Sentence, *, planned: bool = False) -> When | None:
-        """A date in the contract's form."""
-        if mention is None or mention.day is None:
-            return None
-        day = (forwards(mention, self.day) if planned else mention.day) or mention.day
-        return When(start=day, end=day, text=sentence.source[mention.start : mention.end])
-
-    def background(self, sentence: Sentence, position: int) -> bool:
-        """Whether what stands at the position lies more than thirty days back."""
-        clauses = sentence.clauses
-        number = clause_parts.at(clauses, position)
-        for mention in sentence.dates:
-            if mention.kind != "past" or sentence.source[mention.start : mention.start + 5].lower() == "since":
-                continue
-            where = clause_parts.at(clauses, mention.start)
-            if where == number or (mention.start < position and not in_a_name(sentence.source, mention)):
-                return True
-            if where == number + 1 and clauses[where].opener not in _ASIDES:
-                return True
-        return False
-
-    # how sure -----------------------------------------------------------------------------------------------
-
-    def modality(self, sentence: Sentence, position: int, end: int) -> str | None:
-        """Reported, planned, denied, alleged or past; None for what is only thought of, or did not happen."""
-        clauses = sentence.clauses
-        number = clause_parts.at(clauses, position)
-        start = max(clauses[number].start, position - 80)
-        if clauses[number].opener in {"if", "unless"}:
-            return None
-        marks = sentence.modality
-        floor = max(sentence.start, sentence.source.rfind(", but ", sentence.start, position))
-        if within(marks.deny, floor, position):
-            return "denied"
-        if within(marks.accuse, floor, position):
-            return "alleged"
-        if self.background(sentence, position):
-            return "past"
-        if within(marks.never, start, position) and not within(marks.plan, start, position):
-            return None
-        if within(marks.maybe, start, position):
-            return None
-        if within(marks.plan, start, position) or (within(marks.plan, end, min(end + 14, clauses[number].end))):
-            return "planned"
-        ahead = self.date(sentence, position)
-        if (
-            ahead is not None
-            and ahead.day is not None
-            and self.day is not None
-            and ahead.day - self.day > dt.timedelta(days=1)
-        ):
-            return "planned"
-        if within(marks.unverified, sentence.start, sentence.end):
-            return "alleged"
-        return "reported"
-
-    # who says so --------------------------------------------------------------------------------------------
-
-    def teller(self, sentence: Sentence, position: int) -> tuple[Attribution, ...]:
-        """Who does a saying that is no "said" ("the ministry condemned"), where it is more than a state's name."""
-        name, begin = phrase_before(sentence.source, position, sentence.start)
-        if not name or name.lower() in PRONOUNS:
-            return ()
-        named = [m for m in sentence.parties if begin <= m.start < begin + len(name)]
-        if any(m.end - m.start == len(name) and m.entry.type == "state" for m in named):
-            return ()
-        country = named[0].entry.country if named else None
-        return (Attribution(name=name, country=country),)
-
-    def attribution(self, sentence: Sentence, position: int | None = None) -> tuple[Attribution, ...]:
-        """Who says so, in the contract's form."""
-        name, entry = self.speaker(sentence, position)
-        return (Attribution(name=name, country=entry.country if entry else None),) if name else ()
-
-
-_ASIDES: Final = frozenset({"which", "who", "whom", "whose", "that", "where", "when", "because", "since"})
-"""What opens a clause whose date is its own: "lifts the limits, which were set in August"."""
-_AFTER_SAYING: Final = re.compile(r"\s*(?:on\s+|late\s+|early\s+|reporters\s+(?:on\s+)?|in\s+an?\s+\w+\s+(?:on\s+)?)*$")
-
-
-def _dates_a_saying(sentence: Sentence, mention: DateMention) -> bool:
-    """Whether the date is of the saying: "said on Monday"."""
-    for speech in sentence.speech:
-        if speech.end <= mention.start <= speech.end + 30 and _AFTER_SAYING.match(
-            sentence.source[speech.end : mention.start]
-        ):
-            return True
-        if 0 <= speech.start - mention.end <= 1:
-            return True
-    return False
-
-
-_HEAD_PREPOSITIONS: Final = frozenset(
-    {
-        "in",
-        "near",
-        "with",
-        "from",
-        "by",
-        "at",
-        "to",
-        "against",
-        "on",
-        "over",
-        "into",
-        "for",
-        "toward",
-        "towards",
-        "under",
-    }
-)
-
-
-def _subject_in(sentence: Sentence, start: int, stop: int) -> tuple[PartyEntry, ...]:
-    mentions = sentence.parties
-    inside = [i for i, m in enumerate(mentions) if start <= m.start and m.end <= stop]
-    heads = [i for i in inside if mentions[i].after_preposition not in _HEAD_PREPOSITIONS]
-    for i in heads:
-        if mentions[i].after_preposition != "of" or len(heads) == 1:
-            return _entries(group(sentence.source, mentions, i), stop)
-    return ()
-
-
-def _entries(found: tuple[PartyMention, ...], stop: int) -> tuple[PartyEntry, ...]:
-    return tuple(dict.fromkeys(m.entry for m in found if m.end <= stop))
+def places_of(sentence: Sentence, start: int, end: int) -> tuple[PlaceMention, ...]:
+    """The places of an act's own clause, else the first one behind it, else the last one before it."""
+    clause = sentence.clauses[clause_parts.at(sentence.clauses, start)]
+    here = tuple(p for p in sentence.places if clause.start <= p.start < clause.end)
+    before = tuple(p for p in sentence.places if p.start < start and not speaks(sentence, p.start))
+    return here or tuple(p for p in sentence.places if p.start > end)[:1] or before[-1:]

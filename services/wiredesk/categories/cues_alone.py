@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from wiredesk.categories.acts import Story, most_specific, parties
+from wiredesk.categories.acts import most_specific, parties
 from wiredesk.categories.category import Category, Draft
+from wiredesk.categories.story import Story
 from wiredesk.extract import Analysis, Sentence
 from wiredesk_schemas import Label, event_type
 

@@ -38,7 +38,7 @@ def _same(act: Draft, draft: Draft) -> bool:
     if act.date and draft.date and act.date.start != draft.date.start:
         return False
     p, q = {s.name for s in act.places}, {s.name for s in draft.places}
-    return not (p and q) or bool(p & q)
+    return not (p and q) or bool(p & q) or merging.places(act, draft) == draft.places
 
 
 def _joined(act: Draft, draft: Draft) -> Draft:
@@ -48,7 +48,7 @@ def _joined(act: Draft, draft: Draft) -> Draft:
         confidence=min(0.95, round(act.confidence + 0.05, 2)),
         actors=act.actors if len(act.actors) >= len(draft.actors) else draft.actors,
         targets=act.targets or draft.targets,
-        places=act.places or draft.places,
+        places=merging.places(act, draft),
         date=act.date or draft.date,
         counts=merging.counts(act, draft),
         attributed_to=act.attributed_to or draft.attributed_to,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from wiredesk.categories.category import Draft
-from wiredesk_schemas import Count, Evidence
+from wiredesk_schemas import Count, Evidence, Place
 
 MOST_EVIDENCE: Final = 20
 """Pieces of evidence of one event: the first ones. What is told more often is not proved better."""
@@ -29,3 +29,16 @@ def counts(act: Draft, draft: Draft) -> tuple[Count, ...]:
         return act.counts
     joint = {(c.role, c.object): c for c in draft.counts} | {(c.role, c.object): c for c in act.counts}
     return tuple(joint.values())
+
+
+def places(act: Draft, draft: Draft) -> tuple[Place, ...]:
+    """The places of the act, or of the draft where these lie within them: a city in the country told first."""
+    if not act.places or not draft.places:
+        return act.places or draft.places
+    lands = {p.country for p in act.places}
+    wide = all(p.precision in _WIDE for p in act.places)
+    narrower = all(p.precision not in _WIDE and (p.country is None or p.country in lands) for p in draft.places)
+    return draft.places if wide and narrower else act.places
+
+
+_WIDE: Final = frozenset({"country", "region"})

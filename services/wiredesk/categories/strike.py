@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from wiredesk.categories.acts import Story, most_specific, parties
+from wiredesk.categories.acts import most_specific, parties, speaks
 from wiredesk.categories.category import Category, Draft, cues_from
+from wiredesk.categories.story import Story
 from wiredesk.categories.strike_counts import strike_counts
-from wiredesk.categories.strike_merge import Telling, merged
+from wiredesk.categories.strike_merge import Telling, merged, refers
+from wiredesk.categories.strike_parts import parts
+from wiredesk.categories.strike_sides import aimed_at, sides
+from wiredesk.categories.strike_trigger import STRONG, kind_of, passive, trigger
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.automaton import Hit
-from wiredesk.extract.lexicon import PartyEntry
-from wiredesk.extract.parties import group as joined
-from wiredesk_schemas import Attribution, Codes
+from wiredesk_schemas import Attribution, Codes, Place
 
 CUES: Final = cues_from("""
 air: air strike(s) | airstrike(s) | air raid(s) | air attack(s) | aerial attack(s) | aerial bombardment | bombing
@@ -62,25 +65,7 @@ none: hunger strike(s) | lightning strike(s) | lightning struck | general strike
     bath bomb(s) | photo bomb | bomb hoax(es) | bomb threat(s) | bomb scare(s) | bomb disposal | bomb squad(s)
 """)
 
-_STRONG: Final = frozenset({"air", "drone", "missile", "artillery", "bombing", "naval", "bombardment"})
-Parties = tuple[PartyEntry, ...]
-_NO_ACTOR: Final = frozenset(
-    {"in", "on", "against", "at", "near", "across", "into", "inside", "toward", "towards", "to"}
-)
-_NEAR: Final = 60
-"""Code points between an attack and a party for it to be that party's."""
 _SURE: Final = 0.6
-_WEAPON_KIND: Final = {
-    "drone": "drone",
-    "missile": "missile",
-    "rocket": "missile",
-    "shell": "artillery",
-    "artillery": "artillery",
-    "bomb": "bombing",
-    "aircraft": "air",
-    "naval": "naval",
-    "munition": "",
-}
 _WAR: Final = ("medtop:20000056",)
 _SHELLED: Final = "Shelling/artillery/missile attack"
 _CODES: Final = {
@@ -94,140 +79,6 @@ _CODES: Final = {
     "mixed": Codes(plover="ASSAULT/heavy-weapons", cameo="195", acled=_SHELLED, iptc=_WAR),
     "unspecified": Codes(cameo="190", iptc=_WAR),
 }
-
-
-_NO_WEAPON = re.compile(
-    r"[\s-](?:fuel|plant|makers?|factory|silos?|programmes?|programs?|technology|software|tests?|shaft|parts|industry|sector|"
-    r"pilots?|operators?|racing|racers?|footage|photograph\w*|delivery|sightings?|company)\b"
-)
-
-
-def weapons(sentence: Sentence) -> tuple[str, ...]:
-    """The weapons that a sentence names, each once."""
-    found = [
-        t[7:]
-        for h in sentence.hits
-        for t in h.meaning.tags
-        if t.startswith("weapon.") and not _NO_WEAPON.match(sentence.source, h.end, min(sentence.end, h.end + 14))
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def trigger(sentence: Sentence, *, near: bool = False) -> tuple[Hit, str] | None:
-    """The word that makes the sentence one about a strike, with its group; None if there is none.
-
-    Args:
-        sentence: to look at.
-        near: whether a strike was told right before, so that "attacks" alone is enough.
-    """
-    cues = sentence.of("strike")
-    arms = weapons(sentence)
-    forces = bool(sentence.tagged("military"))
-    firing = bool(arms) and not set(arms) <= {"naval", "aircraft"} and (bool(sentence.parties) or forces)
-    for hit, group in cues:
-        if group in _STRONG and not (group == "bombardment" and not arms and not sentence.parties):
-            return hit, group
-    for hit, group in cues:
-        if group == "intercept" and arms:
-            return hit, group
-        if group == "hit" and (arms or (forces and sentence.parties)):
-            return hit, group
-        if group == "launch" and firing:
-            return hit, group
-    for hit, group in cues:
-        if group != "strike" or _called_off(sentence, hit):
-            continue
-        if _belligerent(sentence, hit) or _particular(sentence, hit, arms, near=near):
-            return hit, group
-    return None
-
-
-_CALLED_OFF = re.compile(
-    r"\b(?:stop|halt|end|cease|suspend|pause|refrain from|an? (?:end|halt) to)\s+"
-    r"(?:(?:the|its|his|her|their|all|any|these|those|such|further)\s+)*(?:[\w-]+\s+){0,2}$"
-)
-
-
-def _called_off(sentence: Sentence, hit: Hit) -> bool:
-    """Whether the words speak of ending strikes: "demanded that it stop its attacks" tells of none."""
-    return _CALLED_OFF.search(sentence.source, max(sentence.start, hit.start - 60), hit.start) is not None
-
-
-def _particular(sentence: Sentence, hit: Hit, arms: tuple[str, ...], *, near: bool) -> bool:
-    """Whether "strikes" means certain ones: they have a day, a number, a place; not strikes in general."""
-    if any(0 < h.start - hit.end <= 1 and any(t.startswith("weapon.") for t in h.meaning.tags) for h in sentence.hits):
-        return False  # "attack drones": what kind of drones they are
-    known = any(p.entry is not None and p.kind != "country" for p in sentence.places)
-    if sentence.source[hit.start : hit.end].lower().endswith("s"):
-        return (bool(arms) and bool(sentence.dates or sentence.counts)) or (near and known)
-    return bool(arms) or (near and (known or bool(sentence.dates)))
-
-
-def _belligerent(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a party stands right before the word: "Israeli attacks"."""
-    return any(0 <= hit.start - m.end <= 12 and m.entry.type in {"state", "armed_group"} for m in sentence.parties)
-
-
-def kind_of(sentence: Sentence, group: str, hit: Hit) -> str:
-    """The kind by the weapons named, else by the word for the attack."""
-    if group == "intercept":
-        return "interception"
-    kinds = {k for w in weapons(sentence) if (k := _WEAPON_KIND[w])}
-    words = (
-        {"missile" if "missile" in sentence.source[hit.start : hit.end].lower() else group}
-        if group in _STRONG - {"bombardment"}
-        else set()
-    )
-    if group in {"air", "artillery", "bombing", "naval"}:
-        return group
-    kinds |= words
-    if kinds >= {"drone", "missile"} or len(kinds - {"air", "bombing", "naval"}) > 1:
-        return "mixed"
-    for kind in ("drone", "missile", "artillery", "naval", "air", "bombing"):
-        if kind in kinds:
-            return kind
-    return "unspecified"
-
-
-def _passive(sentence: Sentence, hit: Hit) -> bool:
-    """Whether the verb is one that something suffers: "were shot down"."""
-    before = sentence.source[max(sentence.start, hit.start - 14) : hit.start].split()
-    return any(word in {"was", "were", "been", "being", "are", "is"} for word in before[-2:])
-
-
-def _parties(story: Story, sentence: Sentence, hit: Hit, group: str) -> tuple[Parties, Parties]:
-    """Who attacked, and whom, as far as the sentence says."""
-    mentions = sentence.parties
-    clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
-    actors: Parties = ()
-    by = [m for m in mentions if m.start > hit.end and m.after_preposition == "by" and m.start - hit.end < _NEAR]
-    if by:
-        actors = (by[0].entry,)
-    elif group in _STRONG or group == "strike":
-        near = [i for i, m in enumerate(mentions) if clause.start <= m.start < hit.start and hit.start - m.end < _NEAR]
-        near = [i for i in near if mentions[i].after_preposition not in _NO_ACTOR]
-        if near:
-            actors = tuple(m.entry for m in joined(sentence.source, mentions, near[-1]) if m.end <= hit.start)
-    elif not _passive(sentence, hit):
-        actors = story.subject(sentence, hit.start)
-    accused = sentence.modality.accuse
-    if accused and accused[0].start < hit.start:
-        actors = tuple(m.entry for m in mentions if m.start >= accused[0].end)[:1] or actors
-    behind = [m for m in mentions if hit.end <= m.start < clause.end and m.after_preposition != "by"]
-    aimed = [m.entry for m in behind if m.after_preposition in {"on", "against", "at", "into", ""}]
-    aims = tuple(p for p in aimed if p not in actors)[:1]
-    return actors, aims or _struck(story, sentence, hit, actors)
-
-
-def _struck(story: Story, sentence: Sentence, hit: Hit, actors: Parties) -> Parties:
-    """Whom it struck where the text does not say: the state whose forces tell of it, if it is not the attacker's."""
-    if not actors or any(p.country for p in sentence.places):
-        return ()
-    _, mine = story.speaker(sentence, hit.start)
-    told_by_forces = any("military" in h.meaning.tags and h.start < hit.start for h in sentence.hits)
-    if mine is None or mine in actors or mine.type != "state" or not told_by_forces:
-        return ()
-    return (mine,)
 
 
 _NOT_ME: Final = re.compile(
@@ -244,18 +95,20 @@ def _denies(sentence: Sentence) -> bool:
     return bool(denied) and _NOT_ME.search(sentence.source, denied[0].end, sentence.end) is None
 
 
-def _draft(story: Story, sentence: Sentence, hit: Hit, group: str) -> Draft | None:
+def _draft(story: Story, sentence: Sentence, whole: Sentence, hit: Hit, group: str) -> Draft | None:
     modality = story.modality(sentence, hit.start, hit.end)
     if modality is None or not sentence.is_evidence:
         return None
-    actors, targets = _parties(story, sentence, hit, group)
-    spots = most_specific(p for p in sentence.places if not _of_speaker(sentence, p.start))
+    actors, targets = sides(story, sentence, hit, group)
+    told = [p for p in sentence.places if not speaks(sentence, p.start) and not _elsewhere(sentence, p.start, hit)]
+    spots = most_specific(told)
+    spots = spots or _homeland(story, sentence, hit)
     counts = strike_counts(sentence)
     date = story.date(sentence, hit.start)
     sure = 0.4 + 0.15 * bool(actors or targets) + 0.15 * any(s.country or s.precision == "sea" for s in spots)
     sure += 0.15 * any(c.role in {"killed", "injured", "intercepted"} for c in counts)
     sure += 0.1 * bool(sentence.tagged("military") or sentence.tagged("government")) + 0.05 * bool(date)
-    sure += 0.05 * (group in _STRONG) + 0.05 * bool(spots)
+    sure += 0.05 * (group in STRONG) + 0.05 * bool(spots)
     return Draft(
         kind=kind_of(sentence, group, hit),
         modality=modality,
@@ -266,8 +119,27 @@ def _draft(story: Story, sentence: Sentence, hit: Hit, group: str) -> Draft | No
         places=spots,
         date=story.when(date, sentence),
         counts=counts,
-        attributed_to=_told_by(story, sentence, hit),
+        attributed_to=_told_by(story, sentence, hit) or story.attribution(whole, hit.start),
     )
+
+
+def _elsewhere(sentence: Sentence, position: int, hit: Hit) -> bool:
+    """Whether a place is that of a diplomatic act told between the attack and it: "cancelled talks in Doha"."""
+    between = [h for h in sentence.hits if hit.end <= h.start < position and h.meaning.cues]
+    return bool(between) and all(c.category == "diplomacy" and c.group != "none" for c in between[-1].meaning.cues)
+
+
+_LAND = re.compile(r"\b(?:into|across|over|throughout|around)\s+the\s+country\b")
+
+
+def _homeland(story: Story, sentence: Sentence, hit: Hit) -> tuple[Place, ...]:
+    """The country that "drones were launched into the country" means: the one whose forces tell of it."""
+    if not _LAND.search(sentence.source, sentence.start, sentence.end):
+        return ()
+    state = story.speaker(sentence, hit.start)[1] or story.home()
+    if state is None or state.country is None:
+        return ()
+    return (Place(name=state.name, country=state.country, precision="country"),)
 
 
 def _told_by(story: Story, sentence: Sentence, hit: Hit) -> tuple[Attribution, ...]:
@@ -277,15 +149,10 @@ def _told_by(story: Story, sentence: Sentence, hit: Hit) -> tuple[Attribution, .
     return by or story.attribution(sentence, hit.start)
 
 
-def _of_speaker(sentence: Sentence, position: int) -> bool:
-    """Whether a place only says where the speaker is from."""
-    return any(s.speaker_start <= position < s.speaker_start + len(s.speaker) for s in sentence.speech)
-
-
 def _aside(story: Story, sentence: Sentence, first: Draft) -> Draft | None:
     """An interception by somebody else that a sentence about an attack tells as well."""
     for hit, group in sentence.of("strike"):
-        if group != "intercept" or _passive(sentence, hit):
+        if group != "intercept" or passive(sentence, hit):
             continue
         actors = parties(story.subject(sentence, hit.start))
         clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
@@ -298,18 +165,42 @@ def _aside(story: Story, sentence: Sentence, first: Draft) -> Draft | None:
 def _follow_on(story: Story, sentence: Sentence) -> Draft | None:
     """What a sentence adds that names no attack itself: its dead, its hurt, the drones brought down."""
     counts = strike_counts(sentence)
-    if not counts or not sentence.is_evidence:
+    spots = most_specific(p for p in sentence.places if not speaks(sentence, p.start))
+    if not sentence.is_evidence or not (counts or (spots and refers(sentence))):
         return None
-    spots = most_specific(p for p in sentence.places if not _of_speaker(sentence, p.start))
     return Draft(
         kind="unspecified",
         modality="reported",
         evidence=(sentence.evidence,),
         confidence=_SURE if any(s.country for s in spots) else 0.5,
+        targets=parties(aimed_at(sentence, ())),
         places=spots,
         counts=counts,
         attributed_to=story.attribution(sentence),
     )
+
+
+def _tellings(story: Story, part: Sentence, whole: Sentence, *, near: bool) -> Iterator[Telling]:
+    """What a part of a sentence tells."""
+    found = trigger(part, near=near)
+    if near and _denies(part) and (part.of("strike") or _IT.search(part.text)):
+        yield Telling("denial", None, part)
+        return
+    draft = _draft(story, part, whole, *found) if found else None
+    if draft is not None and found is not None:
+        active = found[1] == "intercept" and not passive(part, found[0])
+        aside = None if found[1] == "intercept" else _aside(story, part, draft)
+        if aside is not None:
+            draft = replace(draft, counts=tuple(c for c in draft.counts if c.role != "intercepted"))
+        yield Telling("interception" if active else "attack", draft, part)
+        if aside is not None:
+            yield Telling("interception", aside, part)
+    elif found is None and near:
+        draft = _follow_on(story, part)
+        if draft is not None:
+            yield Telling("sequel", draft, part)
+        elif part.modality.unverified:
+            yield Telling("doubt", None, part)
 
 
 def events(analysis: Analysis) -> tuple[Draft, ...]:
@@ -319,29 +210,18 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
     for sentence in analysis.sentences:
         if sentence.field == "headline" or not sentence.hits:
             continue
-        last = tellings[-1].sentence if tellings else None
-        near = last is not None and last.field == sentence.field and sentence.paragraph - last.paragraph <= 1
-        found = trigger(sentence, near=near)
-        if near and _denies(sentence) and (sentence.of("strike") or _IT.search(sentence.text)):
-            tellings.append(Telling("denial", None, sentence))
-            continue
-        draft = _draft(story, sentence, *found) if found else None
-        if draft is not None and found is not None:
-            active = found[1] == "intercept" and not _passive(sentence, found[0])
-            aside = None if found[1] == "intercept" else _aside(story, sentence, draft)
-            if aside is not None:
-                draft = replace(draft, counts=tuple(c for c in draft.counts if c.role != "intercepted"))
-            tellings.append(Telling("interception" if active else "attack", draft, sentence))
-            if aside is not None:
-                tellings.append(Telling("interception", aside, sentence))
-        elif found is None and near:
-            draft = _follow_on(story, sentence)
-            if draft is not None:
-                tellings.append(Telling("sequel", draft, sentence))
-            elif sentence.modality.unverified:
-                tellings.append(Telling("doubt", None, sentence))
+        for part in parts(sentence, near=_near(tellings, sentence)):
+            tellings.extend(_tellings(story, part, sentence, near=_near(tellings, sentence)))
     acts = [act for act in merged(tellings) if act.confidence >= _SURE]
     return tuple(replace(act, codes=_CODES[act.kind]) for act in acts)
+
+
+def _near(tellings: list[Telling], sentence: Sentence) -> bool:
+    """Whether a strike was told right before."""
+    if not tellings:
+        return False
+    last = tellings[-1].sentence
+    return last.field == sentence.field and sentence.paragraph - last.paragraph <= 1
 
 
 CATEGORY: Final = Category(name="strike", cues=CUES, events=events, least_parties=1, otherwise="unspecified")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from wiredesk.categories.acts import speaks
 from wiredesk.extract import Sentence
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.counts import Quantity
@@ -39,6 +40,7 @@ _AS_ADJECTIVE = re.compile(
     r"launchers?|systems?|base|unit|defen[cs]es?|threat|alert|sightings?|debris)\b"
 )
 _JOINED = re.compile(r",?\s+and\s+")
+_LISTED = re.compile(r",?\s+(?:and|as well as|along with)\s+|,\s+")
 _WITHIN_OBJECT = re.compile(r"[^;:“”\".]*$")
 _NOTHING: Final = frozenset({"", "more", "others", "other", "people"})
 _OF_WHICH = re.compile(r"\bof (?:which|these|those|them),?\s+$")
@@ -54,10 +56,17 @@ def strike_counts(sentence: Sentence) -> tuple[Count, ...]:
     hurt = [(h, t) for h in sentence.hits for t in h.meaning.tags if t in _CASUALTIES]
     out: dict[tuple[str, str, float], Count] = {}
     weapon = ""
+    before: tuple[int, str] | None = None
     for q in sentence.counts:
+        if speaks(sentence, q.start) or sentence.source.endswith(("no ", "No "), 0, q.start):
+            continue
         if q.object in WEAPONS:
             weapon = q.object
         role, obj = _role(sentence, q, weapon, triggers, hurt)
+        if q.object in WEAPONS:
+            if not role and not q.part and before and _LISTED.fullmatch(sentence.source, before[0], q.start):
+                role, obj = before[1], q.object
+            before = (q.end, role) if role else None
         if role:
             if role == "locations" and _OVER.match(sentence.source, q.start):  # "over five regions": above them
                 q = q._replace(qualifier="exact")
@@ -91,7 +100,16 @@ def _role(
         return _spot_role(sentence, q, triggers), q.noun
     if q.object == "aircraft" and not q.indefinite and _TOOK_PART.match(sentence.source, q.end):
         return "units", "aircraft"
+    if q.object == q.noun and not q.indefinite and q.noun not in _BEASTS:  # "four welders were killed"
+        role = _casualty_role(sentence, q, hurt)
+        return (role, "person") if role in {"killed", "injured"} else ("", "")
     return "", ""
+
+
+_BEASTS: Final = frozenset(
+    {"animal", "sheep", "goat", "cow", "cattle", "camel", "horse", "dog", "pig", "chicken", "bird", "livestock", "hour"}
+    | {"day", "week", "month", "year", "time", "percent", "bridge", "tank", "vehicle", "aircraft", "ship", "boat"}
+)
 
 
 def _weapon_before(sentence: Sentence, q: Quantity) -> str:
@@ -147,6 +165,8 @@ def _as_object(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]])
     for hit, group in reversed(triggers):
         if hit.end > q.start or q.start - hit.end > 2 * _FAR:
             continue
+        if group == "launch" and any(c.object in WEAPONS and 0 <= hit.start - c.end <= 1 for c in sentence.counts):
+            continue  # "three missiles launched at the base, as well as four drones"
         between = source[hit.end : q.start]
         word = source[hit.start : hit.end].lower()
         if ";" in between or "”" in between or _WITHIN_OBJECT.match(between) is None:

@@ -20,6 +20,12 @@ _FITTING: Final = (
 )
 
 
+_REFERS = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]ll|them)\s+(?:[\w-]+\s+)?(?:strikes?|attacks?|raids?|blasts?|explosions?|assault|bombings?|shelling|"
+    r"drones?|missiles?|rockets?|shells?|bombs?|barrage)\b|\b[Ii]t (?:hit|struck|killed|was)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What one sentence tells: an attack, an interception, its sequel, its denial, or doubt about it."""
@@ -27,6 +33,11 @@ class Telling:
     what: str
     draft: Draft | None
     sentence: Sentence
+
+
+def refers(sentence: Sentence) -> bool:
+    """Whether a sentence goes on from an attack told before: "the strike", "the drones"."""
+    return _REFERS.search(sentence.source, sentence.start, sentence.end) is not None
 
 
 @dataclass(slots=True)
@@ -105,10 +116,22 @@ def _same(act: _Act, telling: Telling, draft: Draft, *, near: bool, at_hand: boo
         return False
     if told.date and draft.date and told.date.start != draft.date.start:
         return False
+    if a and a == b and not (draft.counts or draft.date or draft.places):
+        return True
     p, q = _names(told.places), _names(draft.places)
     if p and q:
-        return bool(p & q)
+        return bool(p & q) or (near and _within(told.places, draft.places) and refers(telling.sentence))
     return at_hand if q else near
+
+
+def _within(a: tuple[Place, ...], b: tuple[Place, ...]) -> bool:
+    """Whether the places of one telling may lie within those of the other: a country, or a region of the same one."""
+    wide = {"country", "region"}
+    for outer, inner in ((a, b), (b, a)):
+        lands = {p.country for p in outer}
+        if all(p.precision in wide for p in outer) and all(p.country in lands or p.country is None for p in inner):
+            return True
+    return False
 
 
 def _kinds_fit(a: str, b: str) -> bool:
@@ -123,6 +146,8 @@ def _with_sides(telling: Telling, draft: Draft, acts: list[_Act]) -> Draft:
         near = act.last.field == telling.sentence.field and telling.sentence.paragraph - act.last.paragraph <= 1
         if near:
             draft = replace(draft, date=draft.date or act.draft.date)
+            if draft.kind == "interception" and not draft.places and refers(telling.sentence):
+                draft = replace(draft, places=act.draft.places)
             draft = _sides(draft, act.draft, lands, interception=act.what == "interception")
     if not draft.targets and draft.kind != "interception":
         mine = {p.country for p in draft.actors}
@@ -161,12 +186,20 @@ def _joined(act: Draft, draft: Draft) -> Draft:
         evidence=merging.evidence(act, *draft.evidence),
         confidence=min(0.95, round(act.confidence + 0.05, 2)),
         actors=act.actors or draft.actors,
-        targets=act.targets or draft.targets,
-        places=act.places or draft.places,
+        targets=_targets(act, draft),
+        places=merging.places(act, draft),
         date=act.date or draft.date,
         counts=merging.counts(act, draft),
         attributed_to=act.attributed_to or draft.attributed_to,
     )
+
+
+def _targets(act: Draft, draft: Draft) -> tuple[Party, ...]:
+    """The group aimed at where either tells of one, else what was told first."""
+    for told in (act.targets, draft.targets):
+        if any(p.type == "armed_group" for p in told):
+            return told
+    return act.targets or draft.targets
 
 
 _ALL_OF_THEM = re.compile(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from wiredesk.categories import merging
-from wiredesk.categories.acts import Story, most_specific, parties
+from wiredesk.categories import technology_firms as firms
+from wiredesk.categories.acts import most_specific, places_of
 from wiredesk.categories.category import Category, Draft, cues_from
+from wiredesk.categories.story import Story
+from wiredesk.categories.technology_sides import lands, sides
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.counts import Quantity, is_money
-from wiredesk.extract.lexicon import no_names
-from wiredesk_schemas import Attribution, Codes, Count, Party
+from wiredesk_schemas import Attribution, Codes, Count
 
 CUES: Final = cues_from("""
 connectivity: satellite internet | internet | mobile internet | internet shutdown | internet outage | internet
@@ -41,7 +43,7 @@ chip: semiconductor(s) | chipmaker(s) | chip maker(s) | chip plant | chips | mic
 software: software | app | apps | operating system | source code | autopilot | cloud computing | search engine |
     browser | software update | platform | microsoft | website | windows 10 | windows 11 | android | ios | linux |
     video game(s) | web browser | encryption | algorithm(s) | social media | social network(s) | messaging app(s) |
-    streaming service | user data | accounts
+    streaming service | user data
 hardware: smartphone(s) | iphone | laptop(s) | computer(s) | quantum computer(s) | supercomputer | data centre(s) |
     data center(s) | humanoid robot(s) | robotics | electronics | video game console(s) | console | tablet
     computer(s) | wearable(s) | robot(s)
@@ -60,8 +62,10 @@ disruption: outage | outages | disrupted | disconnected | dropped out | cut off 
 release: launched | launches | launch | released | releases | release | unveiled | unveils | introduced | placed |
     delivered | put | landed | returned | rolled out | docked | published | conducts | conducted | travel to space |
     completes | reveals | revealed | deploys | deployed | lands | lifts off | enters | unveil | debuts | announces
-deal: acquire | acquired | acquires | acquisition | merger | invest | invested | investment | spend | contract |
-    build | joint laboratory | buy | takeover | stake | partnership | sell | jobs
+deal: jobs | lay off | lays off | laid off | cut jobs | acquire | acquired | acquires | acquisition | merger |
+    invest | invested | investment | spend |
+    contract |
+    build | joint laboratory | buy | takeover | stake | partnership | sell
 rule: fined | fines | fine | ban | banned | bans | law | rules | regulator | ruled | lawsuit | sued | licence |
     license | tightened | antitrust case | approved | approves | passes a law
 access_control: verify | verification | blocked | blocks | block | restrict | restricted | register | seizes |
@@ -86,32 +90,6 @@ _CODES: Final = {
     "cyber": ("medtop:13000000", "medtop:20001361"),
     "ai": ("medtop:13000000", "medtop:20001298"),
 }
-_NAME = r"[A-Z][\w’&-]*\w(?:\s[A-Z][\w’&-]*\w){0,3}"
-_COMPANY = re.compile(
-    rf"(?<![\w’'.])({_NAME})(?=,?\s(?:said|says|acknowledged|announced|blamed|told|will|has|had|plans|launched|released|"
-    rf"unveiled|which|a\s|an\s|the\s|would|fined|confirmed|is\b|denied|agreed|bought|acquired|suspended))"
-)
-_CALLED = re.compile(rf"\b(?:calling itself|called|named)\s+({_NAME})")
-_FINED = re.compile(rf"\b(?:fined|sued|banned|blocked|against|hit)\s+({_NAME})")
-
-
-def _company(sentence: Sentence, pattern: re.Pattern[str] = _COMPANY) -> str:
-    """The firm that acts or speaks in the sentence: a name that is no party, no place, no person with an office."""
-    known = [(h.start, h.end) for h in sentence.hits if _no_firm(h)]
-    for match in pattern.finditer(sentence.source, sentence.start, sentence.end):
-        a, b = match.span(1)
-        if match.group(1).split()[0].lower() in no_names() or any(
-            (x < b and a < y) or 0 <= a - y <= 1 for x, y in known
-        ):
-            continue
-        if sentence.source[max(0, a - 4) : a].startswith(("Mr", "Ms", "rs", "Dr")):
-            continue
-        return match.group(1)
-    return ""
-
-
-def _no_firm(hit: Hit) -> bool:
-    return hit.meaning.party is not None or hit.meaning.place is not None or "government" in hit.meaning.tags
 
 
 def _counts(sentence: Sentence) -> tuple[Count, ...]:
@@ -134,6 +112,9 @@ _SPOTS: Final = frozenset(
 )
 
 
+_NO_UNITS: Final = frozenset({"another", "other", "others", "one", "more", "information", "way", "thing", "reason"})
+
+
 def _role(q: Quantity) -> str:
     if q.indefinite or q.part:
         return ""
@@ -143,51 +124,61 @@ def _role(q: Quantity) -> str:
         return ""
     if q.noun in _SPOTS:
         return "locations"
-    return "units" if q.noun else ""
+    return "units" if q.noun and q.noun not in _NO_UNITS else ""
 
 
-def _draft(story: Story, sentence: Sentence, cues: tuple[tuple[Hit, str], ...]) -> Draft | None:
-    groups = {g: h for h, g in reversed(cues)}
-    kind = next((k for k in _KINDS if k in groups), None)
-    if kind is None:
-        return None
-    action: str | None = next((a for a in _ACTIONS if a in groups), None)
+def _kind(
+    story: Story, sentence: Sentence, groups: Mapping[str, Hit], *, several: bool, told: bool
+) -> tuple[str, str] | None:
+    """What the cues of a sentence make an event of, and which act; None if they are too little."""
+    action = next((a for a in _ACTIONS if a in groups), None)
     if action is None:
         return None
-    if (
-        kind in {"software", "hardware", "corporate", "satellite"}
-        and sum(g in _KINDS for _, g in cues) < 2
-        and action in {"use", "research"}
-    ):
+    kind = next((k for k in _KINDS if k in groups), None)
+    if kind is None:  # what a firm of this story does next
+        business = told and action in _BUSINESS and firms.acting(story, sentence, groups[action].start, known=True)
+        return ("corporate", action) if business else None
+    if kind in _VAGUE and not several and action in {"use", "research"}:
         return None
     if action == "rule":
         kind = "regulation"
+    if action == "attack" and kind in _SOFT:
+        kind = "cyber"
+    return kind, action
+
+
+_VAGUE: Final = frozenset({"software", "hardware", "corporate", "satellite"})
+_BUSINESS: Final = frozenset({"deal", "release"})
+_SOFT: Final = frozenset({"software", "hardware", "corporate"})
+
+
+def _draft(story: Story, sentence: Sentence, cues: tuple[tuple[Hit, str], ...], *, told: bool) -> Draft | None:
+    groups = {g: h for h, g in reversed(cues)}
+    found = _kind(story, sentence, groups, several=sum(g in _KINDS for _, g in cues) > 1, told=told)
+    if found is None:
+        return None
+    kind, action = found
     hit = groups[action]
     modality = story.modality(sentence, hit.start, hit.end)
     if modality is None:
         return None
     if modality == "alleged":
         action = "allegation"
-    company = _company(sentence)
-    subject = parties(story.subject(sentence, hit.start))
-    actors = (Party(name=company, type="organisation"),) if company else subject
-    targets: tuple[Party, ...] = ()
-    accused = sentence.modality.accuse
-    if action == "allegation" and accused:
-        actors = parties(m.entry for m in sentence.parties if m.start >= accused[0].end)[:1]
-        targets = parties(m.entry for m in sentence.parties if m.end <= accused[0].start)[:1]
+    who = sides(story, sentence, kind, action, hit)
+    spots = most_specific(places_of(sentence, hit.start, hit.end))
+    targets = who.targets or (lands(spots, who.actors) if kind == "cyber" else ())
     date = story.date(sentence, hit.start, planned=modality == "planned")
     said = story.attribution(sentence, hit.start) or (
-        (Attribution(name=company),) if company and sentence.speech else ()
+        (Attribution(name=who.firm),) if who.firm and sentence.speech else ()
     )
     return Draft(
         kind=kind,
         modality=modality,
         evidence=(sentence.evidence,),
         confidence=0.6,
-        actors=actors,
+        actors=who.actors,
         targets=targets,
-        places=most_specific(sentence.places),
+        places=spots,
         date=story.when(date, sentence, planned=modality == "planned"),
         counts=_counts(sentence),
         attributed_to=said,
@@ -207,6 +198,8 @@ def _same(act: Draft, draft: Draft) -> bool:
         act.kind == draft.kind or any({act.kind, draft.kind} <= a for a in _ALIKE)
     ):
         return False
+    if act.kind == "cyber" and draft.kind == "cyber":
+        return not (act.date and draft.date) or act.date.start == draft.date.start
     a, b = {p.name for p in act.actors}, {p.name for p in draft.actors}
     if a and b and not a & b:
         return False
@@ -221,6 +214,7 @@ def _joined(act: Draft, draft: Draft) -> Draft:
         evidence=merging.evidence(act, *draft.evidence),
         confidence=min(0.95, round(act.confidence + 0.05, 2)),
         actors=act.actors or draft.actors,
+        targets=act.targets or draft.targets,
         places=act.places or draft.places,
         date=act.date or draft.date,
         counts=merging.counts(act, draft),
@@ -236,7 +230,7 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
     for sentence in analysis.with_cues("technology"):
         if sentence.field != "body" or not sentence.is_evidence:
             continue
-        draft = _draft(story, sentence, sentence.of("technology"))
+        draft = _draft(story, sentence, sentence.of("technology"), told=bool(acts))
         if draft is None:
             continue
         if acts and sentence.paragraph - last <= 1 and _same(acts[-1], draft):

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from wiredesk.cli import event_report
+from wiredesk.cli.figures import hundredths, shown_accuracy, shown_bin, table
 from wiredesk.cli.terminal import AutoJsonFlag, console, wants_json, write_line
 from wiredesk.cli.train import OWN, SHARED, OwnOption, SharedOption, check_folders, steps
+from wiredesk.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.table import Table
 
-    from wiredesk.training.evaluation import Accuracy, Bin, Evaluation, Figures, Reliability
+    from wiredesk.training.evaluation import Evaluation, Figures, Reliability
 
 
 def evaluate(
@@ -25,6 +27,9 @@ def evaluate(
         bool,
         typer.Option("--cross-validated", help="Also judge what training learns from, by models that did not see it."),
     ] = False,
+    events: Annotated[
+        bool, typer.Option("--events", help="Judge the events instead, on stories whose events people marked.")
+    ] = False,
     json: AutoJsonFlag = None,
 ) -> None:
     """Judge the labels: precision, recall and F1 by category on every judging set, and whether scores are honest.
@@ -33,13 +38,22 @@ def evaluate(
     three times over, each time without a third of what was labelled by reading, which is then judged: that takes
     minutes, reads --own as well, and needs numpy and scipy (pip install 'wiredesk[training]').
 
+    With --events it judges what is told of an event (kind, who, whom, where, when, how many), and whether an event's
+    confidence is meant; stories are read from --shared and --own.
+
     \b
     Examples:
       wiredesk evaluate --shared ../shared
       wiredesk evaluate --cross-validated --own training
+      wiredesk evaluate --events --shared ../shared --own training
       wiredesk evaluate --json | jq '.sets[] | {name, macro_f1}'
     """
-    check_folders(shared, own if cross_validated else None)
+    check_folders(shared, own if cross_validated or events else None)
+    if events:
+        if cross_validated:
+            raise UsageError("--events and --cross-validated are two things: ask for one at a time")
+        event_report.report(shared, own, json=wants_json(json))
+        return
     if cross_validated:
         from wiredesk.cli import numerics
 
@@ -101,62 +115,41 @@ def _figures(sets: Iterable[Figures]) -> RenderableType:
     from wiredesk.cli.palette import category_colour
     from wiredesk.training.datasets import CATEGORIES
 
-    table = _table()
-    table.add_column("set", no_wrap=True)
-    table.add_column("texts", justify="right")
+    rows = table()
+    rows.add_column("set", no_wrap=True)
+    rows.add_column("texts", justify="right")
     for name in CATEGORIES:
-        table.add_column(Text(name, style=category_colour(name)), justify="right", no_wrap=True)
-    table.add_column("macro-F1", justify="right")
-    table.add_column("false alarms", justify="right", no_wrap=True)
+        rows.add_column(Text(name, style=category_colour(name)), justify="right", no_wrap=True)
+    rows.add_column("macro-F1", justify="right")
+    rows.add_column("false alarms", justify="right", no_wrap=True)
     notes = []
     for found in sets:
-        table.add_row(
+        rows.add_row(
             found.name,
             f"{found.texts:,}",
-            *(_accuracy(found.categories.get(name)) for name in CATEGORIES),
-            _hundredths(found.macro_f1, digits=1),
+            *(shown_accuracy(found.categories.get(name)) for name in CATEGORIES),
+            hundredths(found.macro_f1, digits=1),
             f"{found.false_alarms} of {found.without:,}",
         )
         dead = f"; {found.dead} could not be read" if found.dead else ""
         notes.append(Text(f"  {found.name}: {found.note}{dead}", style="dim"))
-    return Group(table, *notes, Text())
+    return Group(rows, *notes, Text())
 
 
 def _reliability(found: Reliability) -> RenderableType:
     from rich.console import Group
     from rich.text import Text
 
-    table = _table()
-    table.add_column("scores", no_wrap=True)
+    rows = table()
+    rows.add_column("scores", no_wrap=True)
     for what in ("of labels", "of all, also those too low for a label"):
-        table.add_column(Text(what), justify="right")
-        table.add_column("mean", justify="right")
-        table.add_column("right", justify="right")
+        rows.add_column(Text(what), justify="right")
+        rows.add_column("mean", justify="right")
+        rows.add_column("right", justify="right")
     for label, every in zip(found.labels, found.every, strict=True):
-        table.add_row(f"{every.low:.1f} to {every.high:.1f}", *_bin(label), *_bin(every))
+        rows.add_row(f"{every.low:.1f} to {every.high:.1f}", *shown_bin(label), *shown_bin(every))
     note = "  right: in so many of a hundred the text has the category"
-    return Group(table, Text(note, style="dim"), Text())
-
-
-def _table() -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    return Table(box=SIMPLE_HEAD, header_style="", pad_edge=False)
-
-
-def _accuracy(found: Accuracy | None) -> str:
-    if found is None:
-        return "-"
-    return "  ".join(_hundredths(value) for value in (found.precision, found.recall, found.f1))
-
-
-def _bin(found: Bin) -> tuple[str, str, str]:
-    return f"{found.count:,}" if found.count else "-", _hundredths(found.mean), _hundredths(found.right)
-
-
-def _hundredths(value: float | None, *, digits: int = 0) -> str:
-    return "-" if value is None else f"{100 * value:.{digits}f}"
+    return Group(rows, Text(note, style="dim"), Text())
 
 
 def register(app: typer.Typer) -> None:

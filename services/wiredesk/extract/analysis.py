@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from wiredesk.extract import attribution, clauses, counts, dates, modality, parties, places
 from wiredesk.extract.automaton import Automaton, Hit
@@ -15,6 +17,8 @@ from wiredesk.extract.lazy import lazy
 from wiredesk.extract.sentences import split
 from wiredesk_schemas import Article, Evidence
 
+T = TypeVar("T")
+_NOT_YET: Any = object()
 _DATE_WORDS = frozenset({"weekday", "month", "past"})
 
 
@@ -39,6 +43,13 @@ class Sentence:
         """Its words."""
         return self.source[self.start : self.end]
 
+    def part(self, start: int, end: int) -> Sentence:
+        """A stretch of it as a sentence of its own, blanks at its ends left out."""
+        text = self.source[start:end]
+        start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        inside = tuple(h for h in self.hits if start <= h.start and h.end <= end)
+        return Sentence(self.source, start, end, self.field, self.paragraph, self.index, inside, self.story_day)
+
     @lazy
     def evidence(self) -> Evidence:
         """It, whole, as evidence."""
@@ -48,6 +59,13 @@ class Sentence:
     def is_evidence(self) -> bool:
         """Whether it is long enough to prove anything: four words."""
         return len(self.text.split(None, 4)) >= 4
+
+    def kept(self, work: Callable[[Sentence], T]) -> T:
+        """What a function of the sentence gives, worked out once."""
+        found: T = vars(self).get(work.__qualname__, _NOT_YET)
+        if found is _NOT_YET:
+            found = vars(self)[work.__qualname__] = work(self)
+        return found
 
     def of(self, category: str) -> tuple[tuple[Hit, str], ...]:
         """The cues of a category in it, with their groups."""

@@ -22,20 +22,35 @@ class Speech(NamedTuple):
 
 _CUT = re.compile(r"[,;:“”\"—–]|\s(?:that|and|but|while|when|as)\s")
 _TRAIL = re.compile(
-    r"\s+(?:(?:also|later|earlier|separately|meanwhile|then|again|has|have|had|on\s+\w+|"
+    r"\s+(?:(?:is|are|was|were|been|also|later|earlier|separately|meanwhile|then|again|has|have|had|on\s+\w+|"
     r"in a (?:statement|post)[\w\s]{0,20})\s*)$"
 )
+_WITNESSES = (
+    "(?:officials|medics|police|residents|witnesses|aid|local|state|naval|military|staff|doctors|hospital|hospitals|"
+    "emergency|rescuers|relatives|activists|monitors|sources|authorities|lawmakers|analysts|people|diplomats|"
+    "prosecutors|investigators|engineers|villagers|survivors|security|defen[cs]e|health|regional|senior|two|three|several)"
+)
 _SPEAKER = re.compile(
-    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Bb]oth|[Tt]wo|[Oo]ne|[Ss]ome)\b|[A-Z]|(?:officials|medics|police|residents|witnesses|aid|local|state|naval|military)\b|[a-z]+\s+officials\b"
+    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Bb]oth|[Tt]wo|[Oo]ne|[Ss]ome)\b|[A-Z]|"
+    rf"{_WITNESSES}\b|[a-z]+\s+officials\b"
 )
 _BEHIND = re.compile(
-    r"\s+((?:the\s+|an?\s+|its\s+|his\s+|her\s+)?[A-Z][^,;:“”\"—.]{1,60}|(?:the|an?|its|his|her)\s+[^,;:“”\"—.]{2,60}|(?:officials|medics|police|residents|witnesses|local)[^,;:“”\"—.]{0,40})"
+    r"\s+((?:the\s+|an?\s+|its\s+|his\s+|her\s+)?[A-Z][^,;:“”\"—.]{1,60}|"
+    r"(?:the|an?|its|his|her)\s+[^,;:“”\"—.]{2,60}|" + _WITNESSES + r"\b[^,;:“”\"—.]{0,40})"
 )
 _TO_WHOM = re.compile(r"\s+(?:reporters|journalists|parliament|a\s|the\s|state|Reuters|lawmakers)")
 _FIRST_VERB = re.compile(r"(.{3,60}?)\s+[a-z]+(?:ed|es)\b")
-_APPOSED = re.compile(r"(?:^|[\s“])([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,4}),\s$")
+_APPOSED = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,4}),\s?$")
 _NOUN = re.compile(r"\b(?:the|an?|its|his|her|their|this|these|those|such|any)\s+$", re.IGNORECASE)
 PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
+_LEAD = re.compile(
+    r"^(?:(?:On|By|Late|Early)\s+(?:\w+\s+)?\w+day\s+|(?:Earlier|Later|Meanwhile|Separately|Also|However|But|And)\s+)+(?=\w)"
+)
+_NOBODY = re.compile(
+    r"(?:In|On|At|After|Before|During|As|While|When|Shortly|Hours|Days|Weeks|Since|For|By|With|From|Under|If|Although|Despite|"
+    r"Following|Because|Until|Among|There|What|How|Why|Where|Tensions)\b"
+)
+_RELATIVE: Final = ("who ", "which ", "whose ", "whom ")
 _LONGEST: Final = 90
 
 
@@ -65,15 +80,33 @@ def find(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[Speec
             yield Speech(hit.start, hit.end, name, position)
 
 
+_TOGETHER = re.compile(rf"\s*(?:two|three|several|an?|the|{_WITNESSES})\s(?:[\w’'-]+\s){{0,4}}?[\w’'-]+", re.IGNORECASE)
+_VERB = re.compile(r"\b\w+(?:ed|ing)\b")
+
+
+def _two(text: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether "and" joins two speakers: ", two medics and a resident said"."""
+    segment = text[begin : match.start()]
+    return (
+        match.group() == " and "
+        and text[max(0, begin - 1) : begin] == ","
+        and _TOGETHER.fullmatch(segment) is not None
+        and _VERB.search(segment) is None
+    )
+
+
 def phrase_before(text: str, position: int, floor: int) -> tuple[str, int]:
     """The noun phrase that ends before a verb, and where it begins; "" where there is none."""
     begin = max(floor, position - 120)
     for match in _CUT.finditer(text, begin, position):
-        if text[match.end() : position].strip():
+        if text[match.end() : position].strip() and not _two(text, begin, match):
             begin = match.end()
-    phrase = text[begin:position].strip(' ,“”"—')
+    phrase = text[begin:position].strip(' ,“”"—#*')
+    if phrase.startswith(_RELATIVE) and begin > floor:  # "the minister, who came late, said"
+        return phrase_before(text, begin - 1, floor)
     phrase = _TRAIL.sub("", " " + phrase + " ").strip()
-    if not phrase:
+    phrase = _LEAD.sub("", phrase)
+    if not phrase or _NOBODY.match(phrase):
         return "", position
     if phrase.endswith(" and"):  # "X denied it and said"
         first = _FIRST_VERB.match(phrase)

@@ -19,7 +19,7 @@ class Clause(NamedTuple):
 
 _BREAK = re.compile(
     r";|:|\s[—–-]\s|[“”\"]|,\s+(?:and|but|while|or|so|yet|saying|citing|with)\s|"
-    r",?\s+(?P<word>after|before|while|when|who|which|whom|whose|where|that|because|although|though|as|if|unless|until|since)\s|"
+    r",?\s+(?P<word>after|before(?!\s+(?:dawn|noon|midnight|midday|sunrise|sunset|daybreak|daylight|\d))|while|when|who|which|whom|whose|where|that|because|although|though|as|if|unless|until|since)\s|"
     r",\s+(?=(?!during|including|according|following|regarding|concerning|excluding|depending)[a-z]+ing\b)"
 )
 

@@ -23,7 +23,8 @@ class DateMention(NamedTuple):
     day: dt.date | None
     """Null where no single day is meant ("in January", "last month")."""
     kind: str
-    """`weekday`, `day` (of a month), `relative`, `past` (background), `month` (near, no day) or `year`."""
+    """`weekday`, `day` (of a month), `relative`, `past` (background), `same` ("that day"), `month` (near, no day) or
+    `year`."""
 
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -56,6 +57,7 @@ _DATE = re.compile(
     r"|(?P<next>\b[Nn]ext\s+)?(?P<weekday>\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY))(?P<night>\s+night)?\b"
     r"|(?P<word>\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Oo]vernight|[Ll]ast night|[Tt]onight))\b"
     r"|(?P<count>\b(?:[Oo]ne|[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d{1,2}))\s+days?\s+(?P<way>earlier|ago|before|later|after)\b"
+    r"|(?P<same>\b(?:[Tt]hat|[Tt]he same)\s+(?:day|morning|afternoon|evening|night))\b"
     r"|(?P<since>\b[Ss]ince\s+)?\b(?:[Ii]n\s+|[Ss]ince\s+|[Oo]f\s+)?(?P<year4>(?:19|20)\d\d)\b(?!\s*-)"
     r"|(?P<past>\b(?:[Ll]ast (?:month|year|spring|summer|autumn|fall|winter)|"
     r"(?:months|years|decades|centuries) (?:ago|earlier)|a (?:year|decade) ago|Cold War|World War))\b"
@@ -105,6 +107,8 @@ def _resolve(match: re.Match[str], story_day: dt.date | None, last: dt.date | No
         return _bare_month(a, b, g, story_day)
     if g["past"]:
         return DateMention(a, b, None, "past")
+    if g["same"]:
+        return DateMention(a, b, last, "same")
     if g["year4"]:
         year = int(g["year4"])
         if story_day is None:

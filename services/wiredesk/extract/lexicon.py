@@ -150,6 +150,34 @@ def state_name(code: str) -> str:
 
 
 @cache
+def _capitals() -> dict[str, PlaceEntry]:
+    found: dict[str, PlaceEntry] = {}
+    for row in rows("states.tsv"):
+        names_of = alternatives([*row, "", ""][3])
+        if names_of:
+            place = names()[fold(names_of[0])].place
+            if place is not None:
+                found[row[0]] = place
+    return found
+
+
+@cache
+def _states() -> dict[str, PartyEntry]:
+    found = (meaning.party for meaning in names().values())
+    return {p.country: p for p in found if p is not None and p.type == "state" and p.country is not None}
+
+
+def state(code: str) -> PartyEntry | None:
+    """A state by its ISO code; None for one that the lexicon does not have."""
+    return _states().get(code)
+
+
+def capital(code: str) -> PlaceEntry | None:
+    """The capital of a state, by its ISO code; None where the lexicon names none."""
+    return _capitals().get(code)
+
+
+@cache
 def words() -> dict[str, tuple[str, ...]]:
     """What the words of `words.tsv` do, by their folded form."""
     out: dict[str, tuple[str, ...]] = {}

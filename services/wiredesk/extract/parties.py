@@ -18,6 +18,8 @@ class PartyMention(NamedTuple):
     entry: PartyEntry
     after_preposition: str
     """The preposition in front of it ("of", "with", "against"), or ""."""
+    locative: bool = False
+    """Whether it only says where something lies: "the Omani capital", "Afghan border provinces"."""
 
     @property
     def key(self) -> str:
@@ -54,6 +56,11 @@ _NOT_A_PARTY: Final = re.compile(
     r"airlines|airways|gp|grand prix|open|league|cup|owned|flagged|built|made)\b",
     re.IGNORECASE,
 )
+_LAND_REACH: Final = 40
+_LAND = re.compile(
+    r"(?:[’']s)?\s(?:[\w-]+\s){0,2}?(?:capital|cit(?:y|ies)|towns?|villages?|ports?|regions?|provinces?|districts?|islands?|"
+    r"resorts?|coasts?|coastline|waters|airspace|soil|territory|borders?|frontier|hamlets?|archipelago|peninsula|shores?)\b"
+)
 
 
 def preposition(text: str, start: int, floor: int) -> str:
@@ -71,10 +78,11 @@ def find(text: str, start: int, end: int, hits: Iterable[Hit], taken: frozenset[
         entry = hit.meaning.party
         if entry is None or hit.start in taken or _NOT_A_PARTY.match(text, hit.end, min(end, hit.end + 14)):
             continue
-        yield PartyMention(hit.start, hit.end, entry, preposition(text, hit.start, start))
+        locative = _LAND.match(text, hit.end, min(end, hit.end + _LAND_REACH)) is not None
+        yield PartyMention(hit.start, hit.end, entry, preposition(text, hit.start, start), locative)
 
 
-_JOINT = re.compile(r"(?:'s|’s)?(?:\s*,)?\s*(?:and|or|as well as|with)?\s*(?:both\s+)?(?:the\s+)?$")
+_JOINT = re.compile(r"(?:'s|’s)?(?:\s*,)?\s*(?:and|or|as well as|with)?\s*(?:both\s+|from\s+|of\s+)?(?:the\s+)?$")
 
 
 def group(text: str, mentions: tuple[PartyMention, ...], index: int) -> tuple[PartyMention, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from wiredesk.extract.automaton import Hit
-from wiredesk.extract.lexicon import PlaceEntry, no_names
+from wiredesk.extract.lexicon import PlaceEntry, capital, no_names
 
 
 class PlaceMention(NamedTuple):
@@ -78,8 +78,10 @@ _SITED = re.compile(
     rf"northeast|northwest|southeast|southwest|kilometres|kilometers|km|miles)\s+of\s+(?:the\s+)?$"
 )
 _TRAVEL = re.compile(
-    r"\b(?:travel\w*|fl(?:y|ew|ies|ying)|visit\w*|trip|return\w*|went|goes?|head\w*|arriv\w+)\s+(?:to\s+|in\s+)?$"
+    r"\b(?:travel\w*|fl(?:y|ew|ies|ying)|visit\w*|trip|return\w*|went|goes?|head\w*|arriv\w+|tour)\s+(?:to\s+|in\s+|of\s+)?"
+    r"(?:the\s+)?$"
 )
+_ITS_CAPITAL = re.compile(r"(?:[’']s)?\s+capital(?!\s+(?:of|[A-Z])|,\s+[A-Z])\b")
 _MODIFIER: Final = frozenset(
     [
         "the",
@@ -123,7 +125,13 @@ _REGION = re.compile(
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]{1,30}(?:[\s-](?:(?:el|al|de|la|bin|ibn|du|of)\s)?[A-ZÀ-ÖØ-Þ][\w’'-]{0,30}){0,3}"
 _UNKNOWN = re.compile(
-    rf"\b(?:(?:in|near|at|outside|around)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,5}}?(?:{_SORT})\s+(?:of\s+)?|(?:in|near|at|outside|around)\s+(?:the\s+)?(?:(?:northern|southern|eastern|western|central)\s+)?)({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
+    rf"\b(?:(?:in|near|at|outside|around)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,5}}?(?:{_SORT})\s+(?:of\s+)?|(?:in|near|at|outside|around|(?:road|highway|route|railway|border)\s+between)\s+(?:the\s+)?(?:(?:northern|southern|eastern|western|central)\s+)?)({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
+)
+
+
+_SITE = re.compile(
+    r"\b(?:Plant|Hospital|Airport|Airfield|Air Base|Airbase|Base|Station|Refinery|Port|Harbou?r|Bridge|Dam|Mosque|"
+    r"Church|School|University|Stadium|Palace|Terminal|Prison|Market|Depot|Factory|Barracks|Embassy|Checkpoint|Tower)$"
 )
 
 
@@ -154,12 +162,16 @@ def find(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[Pla
     found: list[PlaceMention] = []
     for hit in hits:
         entry = hit.meaning.place
+        mention = None
         if entry is not None:
             mention = _known(text, start, end, hit, entry, found[-1] if found else None)
-            if mention is not None:
-                found.append(mention)
+        if mention is None and hit.meaning.party is not None:
+            mention = _capital(text, start, end, hit)
+        if mention is not None:
+            found.append(mention)
     if found or _might_hold_names(text, start, end):
         found.extend(_unknown(text, start, end, hits))
+        found.extend([more for m in found if (more := _beside(text, end, m, hits)) is not None])
     found.sort(key=lambda mention: mention.start)
     ends = [0, *(mention.end for mention in found)]
     return iter(
@@ -175,6 +187,10 @@ def _and_between(text: str, end: int, start: int) -> bool:
 _IN_LAND = re.compile(rf"(?:'s|’s)?\s+(?:[\w-]+\s+){{0,3}}?(?:{_SORT})(?:\s+of|,)?\s+|(?:'s|’s)\s+(?:[\w-]+\s+){{0,2}}")
 
 
+_IN = re.compile(r",\s|,?\s+in\s+(?:the\s+)?(?:(?:northern|southern|eastern|western|central|[a-z]+ern)\s+)?")
+_INSIDE: Final = 24
+
+
 def _with_land(text: str, mention: PlaceMention, hits: tuple[Hit, ...]) -> PlaceMention:
     """The mention with the country that its phrase names, where it names one."""
     if mention.kind in {"country", "sea"}:
@@ -185,7 +201,9 @@ def _with_land(text: str, mention: PlaceMention, hits: tuple[Hit, ...]) -> Place
             continue
         before = hit.end <= mention.start <= hit.end + 48 and _IN_LAND.fullmatch(text, hit.end, mention.start)
         after = (
-            0 < hit.start - mention.end <= 3 and hit.meaning.place is not None and text[mention.end : hit.start] == ", "
+            0 < hit.start - mention.end <= _INSIDE
+            and hit.meaning.place is not None
+            and _IN.fullmatch(text, mention.end, hit.start) is not None
         )
         if before or after:
             return mention._replace(land=party.country)
@@ -214,7 +232,7 @@ def _known(
         sure = sure or (entry.kind == "sea" and not _capitalised_neighbour(text, hit, start, end))
         if sure and _possessive(text, hit.end):
             sure = False
-    elif region is not None or _SITED.search(before):
+    elif region is not None or _SITED.search(before) or _TRAVEL.search(before):
         sure = True
     elif _capitalised_neighbour(text, hit, start, end):
         sure = False
@@ -223,12 +241,43 @@ def _known(
     return PlaceMention(hit.start, stop, text[hit.start : stop], kind, entry, lead) if sure else None
 
 
+def _capital(text: str, start: int, end: int, hit: Hit) -> PlaceMention | None:
+    """The city that "in the Kazakh capital" means."""
+    match = _ITS_CAPITAL.match(text, hit.end, end)
+    party = hit.meaning.party
+    if match is None or party is None or party.country is None:
+        return None
+    city = capital(party.country)
+    lead, before = _lead(text, hit.start, start)
+    if city is None or not (lead in _WHERE or _TRAVEL.search(before)):
+        return None
+    return PlaceMention(match.end() - len("capital"), match.end(), city.name, "city", city, lead)
+
+
 def _possessive(text: str, end: int) -> bool:
     return text[end : end + 2] in {"'s", "’s"}
 
 
 def _might_hold_names(text: str, start: int, end: int) -> bool:
-    return any(w in text[start:end] for w in (" in ", " near ", " at ", "In ", " outside "))
+    return any(w in text[start:end] for w in (" in ", " near ", " at ", "In ", " outside ", " between "))
+
+
+_BESIDE = re.compile(
+    rf",?\s+and\s+({_NAME})(?=[.,;)]|$|\s(?:on|in|at|early|late|overnight|were|was|killing|before|after|during)\b)"
+)
+
+
+def _beside(text: str, end: int, mention: PlaceMention, hits: tuple[Hit, ...]) -> PlaceMention | None:
+    """The unknown place that "and" joins to one: "between Nabatieh and Zebdine"."""
+    match = _BESIDE.match(text, mention.end, end)
+    if match is None or mention.kind in {"country", "sea"}:
+        return None
+    a, b = match.span(1)
+    if match.group(1).split()[0].lower() in no_names() or any(
+        h.start < b and a < h.end and (h.meaning.party is not None or h.meaning.place is not None) for h in hits
+    ):
+        return None
+    return PlaceMention(a, b, match.group(1), "unknown", None, mention.preposition)
 
 
 def _unknown(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[PlaceMention]:
@@ -242,4 +291,5 @@ def _unknown(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator
             continue
         if match.group(1) != name:
             continue
-        yield PlaceMention(a, b, name, "region" if match.group("sort") else "unknown", None, "in")
+        kind = "region" if match.group("sort") else "point" if _SITE.search(name) else "unknown"
+        yield PlaceMention(a, b, name, kind, None, "in")

@@ -248,6 +248,11 @@ def _accuracy(category: str, judged: Sequence[Judgement]) -> Accuracy:
     wanted = sum(category in j.wanted for j in judged)
     given = sum(category in j.labels for j in judged)
     hit = sum(category in j.wanted and category in j.labels for j in judged)
+    return accuracy(hit, given, wanted)
+
+
+def accuracy(hit: int, given: int, wanted: int) -> Accuracy:
+    """Precision, recall and F1 of so many right among those given and those wanted."""
     # Nothing wanted and nothing given is as it should be.
     precision = hit / given if given else float(not wanted)
     recall = hit / wanted if wanted else 1.0
