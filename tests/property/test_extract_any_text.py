@@ -124,6 +124,10 @@ ADVERSARIES = {
     "talks": "Ministers of Russia and Ukraine met in Geneva and agreed to a ceasefire. " * 4_000,
     "outages": "The company said hackers disrupted satellite internet on Monday. " * 4_000,
     "accusations": "Russia accused Ukraine of " * 7_700,
+    "firms": "The EU fined the a a Aaa, a b c d maker, " * 2_400,
+    "names": "Aaa, who said, — who — said " * 3_600,
+    "tolls": "death toll in a visit by Aaa to the village of " * 2_100,
+    "sides": "Iran and Iraq and from " * 4_300,
     "paragraphs": "In 1999 drones struck the port of Kyiv.\n\n" * 2_400,
 }
 

@@ -135,3 +135,35 @@ def test_the_city_of_the_talks_takes_the_place_of_the_country_told_first() -> No
         "The Armenian and Azerbaijani envoys met in Tbilisi for four hours.",
     )
     assert [p.name for p in act.places] == ["Tbilisi"]
+
+
+def test_an_offer_to_mediate_is_to_the_two_that_quarrel() -> None:
+    found = acts(
+        "Chile accused Bolivia on Monday of moving a border post.",
+        "Uruguay offered on Tuesday to mediate.",
+    )
+    assert (found[-1].kind, found[-1].modality, *sides(found[-1])) == ("mediation", "planned", ["UY"], ["CL", "BO"])
+    assert found[-1].date is None
+
+
+def test_what_talks_came_to_is_told_with_them() -> None:
+    (act,) = acts("The presidents of Kenya and Uganda spoke by phone on Monday and agreed to reopen a border crossing.")
+    assert (act.kind, act.modality) == ("meeting", "reported")
+
+
+def test_a_visit_told_in_passing_has_happened() -> None:
+    found = acts("Norway pledged $40 million in aid to Nepal during a visit by Foreign Minister Aune to Kathmandu.")
+    assert {act.kind: (act.modality, [p.name for p in act.places]) for act in found} == {
+        "visit": ("reported", ["Kathmandu"]),
+        "aid": ("planned", ["Kathmandu"]),
+    }
+
+
+def test_speakers_are_not_counted() -> None:
+    (act,) = acts("Canada imposed sanctions on six Belarusian banks on Monday, three diplomats said.")
+    assert {(c.role, c.object, c.value) for c in act.counts} == {("units", "bank", 6)}
+
+
+def test_states_may_be_a_noun() -> None:
+    found = acts("Kenya and Uganda signed an agreement on cattle on Monday, six Nigerian states were told.")
+    assert [a.name for act in found for a in act.attributed_to] == []

@@ -155,3 +155,60 @@ def test_the_interception_of_the_drones_told_before_lies_where_these_struck() ->
         "Sudan’s army said its air defences had shot down six of the drones.",
     )
     assert [names(act)[2] for act in found if act.kind == "interception"] in ([], [["Kassala"]])
+
+
+def test_who_claims_an_attack_or_is_blamed_for_it_is_its_actor() -> None:
+    bomb = "A car bomb exploded outside a barracks in the Nigerian town of Maiduguri on Monday, killing six guards."
+    for after, actor in (
+        ("Boko Haram claimed responsibility.", ["Boko Haram"]),
+        ("The guards' union blamed Boko Haram.", ["Boko Haram"]),
+        ("No group has claimed responsibility.", []),
+    ):
+        (act,) = strikes(bomb, after)
+        assert (names(act)[0], act.modality) == (actor, "reported")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The death toll from Tuesday's missile strike on a dormitory in Kassala, Sudan, has risen to 31.",
+        "The number of dead from a drone strike on a dormitory in Kassala, Sudan, reached 31 on Tuesday.",
+    ],
+)
+def test_a_toll_is_a_number_of_dead(text: str) -> None:
+    (act,) = strikes(text)
+    assert counts(act) == {("killed", "person", 31)}
+
+
+def test_what_air_defences_destroy_is_intercepted() -> None:
+    (act,) = strikes("Sudan’s army said air defences destroyed 47 Chadian drones over Kassala overnight.")
+    assert (act.kind, counts(act)) == ("interception", {("intercepted", "drone", 47)})
+
+
+def test_a_drone_that_destroys_something_has_hit_it() -> None:
+    (act,) = strikes("A Chadian drone destroyed a fuel truck near Kassala in Sudan on Monday.")
+    assert counts(act) == {("impacted", "drone", 1)}
+
+
+def test_dead_of_another_attack_the_day_after_are_not_counted() -> None:
+    (act,) = strikes(
+        "Gunmen attacked a mine in northern Chad on Saturday, killing 14 miners, a day after a Chadian drone destroyed "
+        "a fuel truck near Faya."
+    )
+    assert counts(act) == {("impacted", "drone", 1)}
+
+
+def test_the_other_side_of_a_war_of_two_is_the_target() -> None:
+    (act,) = strikes(
+        "Armenia and Azerbaijan traded blame on Monday. Armenia and Azerbaijan have been at odds for years.",
+        "An Armenian drone hit a bus near Qubadli, killing the driver.",
+    )
+    assert [p.country for p in act.targets] == ["AZ"]
+
+
+def test_a_second_attack_is_one_of_its_own() -> None:
+    found = strikes(
+        "A Chadian drone hit a bus near Kassala in Sudan on Monday.",
+        "A second Chadian drone struck a bakery in Kassala in Sudan.",
+    )
+    assert len(found) == 2

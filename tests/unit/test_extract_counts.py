@@ -71,3 +71,10 @@ def test_offsets_hold_the_number_and_its_noun() -> None:
 )
 def test_singulars(plural: str, one: str) -> None:
     assert singular(plural) == one
+
+
+def test_a_percentage_is_no_count() -> None:
+    assert [q.noun for q in counted("A 25 percent tariff on 30 ships, and 12 per cent of nine banks.")] == [
+        "ship",
+        "bank",
+    ]

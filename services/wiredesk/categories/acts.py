@@ -61,9 +61,21 @@ def speaks(sentence: Sentence, position: int) -> bool:
     return any(s.speaker_start <= position < s.speaker_start + len(s.speaker) for s in sentence.speech)
 
 
-def places_of(sentence: Sentence, start: int, end: int) -> tuple[PlaceMention, ...]:
-    """The places of an act's own clause, else the first one behind it, else the last one before it."""
+def places_of(sentence: Sentence, start: int, end: int, *, no_reasons: bool = False) -> tuple[PlaceMention, ...]:
+    """The places of an act's own clause, else the first one behind it, else the last one before it.
+
+    Args:
+        sentence: where it stands.
+        start: of the word that tells the act.
+        end: of it.
+        no_reasons: leave out the places of what the act answers: "expelled them after police in Lima had ...".
+    """
     clause = sentence.clauses[clause_parts.at(sentence.clauses, start)]
     here = tuple(p for p in sentence.places if clause.start <= p.start < clause.end)
     before = tuple(p for p in sentence.places if p.start < start and not speaks(sentence, p.start))
-    return here or tuple(p for p in sentence.places if p.start > end)[:1] or before[-1:]
+    behind = tuple(p for p in sentence.places if p.start > end and not (no_reasons and _in_a_reason(sentence, p.start)))
+    return here or behind[:1] or before[-1:]
+
+
+def _in_a_reason(sentence: Sentence, position: int) -> bool:
+    return sentence.clauses[clause_parts.at(sentence.clauses, position)].opener in {"after", "because", "when", "since"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Final
 
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract.dates import DateMention
 
-_SAME_DAY: Final = 4
+_SAME_DAY: Final = 8
 """Sentences that "the same day" may reach back."""
 _NEAR_DAYS: Final = frozenset({"weekday", "day", "relative", "overnight"})
 
@@ -24,6 +25,8 @@ def resolved(analysis: Analysis, sentence: Sentence, mention: DateMention) -> Da
     return mention
 
 
+_OPENING: Final = frozenset({"on", "also on", "late on", "early on", "earlier on", ""})
+_NEXT: Final = 3
 _ACCUSED: Final = 60
 _AFTER_SAYING: Final = re.compile(
     r"\s*(?:on\s+|late\s+|early\s+|reporters\s+(?:on\s+)?|in\s+an?\s+[\w-]+\s+(?:on\s+)?|"
@@ -43,4 +46,17 @@ def dates_a_saying(sentence: Sentence, mention: DateMention) -> bool:
             return True
         if 0 <= speech.start - mention.end <= 1:
             return True
+        opening = sentence.source[sentence.start : mention.start].strip().lower() in _OPENING
+        if opening and sentence.source.startswith(",", mention.end) and 0 < speech.speaker_start - mention.end <= _NEXT:
+            return True  # "On Tuesday, the ministry said ..."
     return False
+
+
+_OFFER = re.compile(r"\b(?:offer|pledg|promis|vow|volunteer)\w*\b[^.;]{0,60}$")
+
+
+def dates_an_offer(sentence: Sentence, mention: DateMention, story_day: dt.date | None) -> bool:
+    """Whether the date is of the offer, not of what is offered: "promised on Tuesday to send"."""
+    if story_day is None or mention.day is None or mention.day > story_day:
+        return False
+    return _OFFER.search(sentence.source, sentence.start, mention.start) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wiredesk.categories.acts import speaks
 from wiredesk.extract import Sentence
 from wiredesk.extract.counts import is_money
 from wiredesk_schemas import Count
@@ -11,7 +12,7 @@ def diplomacy_counts(sentence: Sentence, kind: str) -> tuple[Count, ...]:
     """The counts of a sentence for an act of this kind."""
     out: dict[tuple[str, str], Count] = {}
     for q in sentence.counts:
-        if q.part or q.indefinite:
+        if q.part or q.indefinite or speaks(sentence, q.start):
             continue
         role = ""
         if q.object == "prisoner" and kind == "prisoner_exchange":

@@ -13,6 +13,7 @@ from wiredesk.extract import Sentence
 from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.lexicon import PartyEntry, state
+from wiredesk.extract.parties import PartyMention
 from wiredesk.extract.parties import group as joined
 from wiredesk_schemas import Party
 
@@ -39,6 +40,10 @@ def sides(story: Story, sentence: Sentence, kind: str, hit: Hit) -> tuple[Partie
         targets = tuple(dict.fromkeys(m.entry for m in found if m.entry not in actors))
     elif kind == "visit":
         targets = _hosts(sentence, hit, actors)
+    elif kind in SPOKEN:  # "called in China's ambassador and demanded an explanation"
+        targets = tuple(m.entry for m in sentence.parties if m.entry not in actors and not speaks(sentence, m.start))[
+            :1
+        ]
     return actors, targets
 
 
@@ -50,13 +55,27 @@ _PASSIVE = re.compile(r"\b(?:was|were|been|being|be)\s+(?:\w+ly\s+)?$")
 def _together(sentence: Sentence, hit: Hit) -> Parties:
     """All that meet, agree or exchange."""
     clause = sentence.clauses[clause_parts.at(sentence.clauses, hit.start)]
-    acting = tuple(m for m in sentence.parties if not m.locative)
+    acting = tuple(m for m in sentence.parties if _may_act(sentence, m))
     inside = tuple(m for m in acting if clause.start <= m.start < clause.end)
     found = tuple(dict.fromkeys(m.entry for m in inside if not speaks(sentence, m.start)))
     if len(found) < _TWO and acting:
         found = tuple(dict.fromkeys(m.entry for m in joined(sentence.source, acting, 0))) or found
         found = found if len(found) > 1 else tuple(dict.fromkeys(m.entry for m in acting))
     return found
+
+
+def _may_act(sentence: Sentence, mention: PartyMention) -> bool:
+    """Whether a party takes part: it is not where, on what, or at whose request something is done."""
+    if mention.locative or mention.after_preposition in _TOPIC:
+        return False
+    begin = max(sentence.start, mention.start - _REACH)
+    return _ASKED_BY.search(sentence.source, begin, mention.start) is None
+
+
+_ASKED_BY = re.compile(r"\b(?:request|invitation|urging|behest|behalf) of\s+(?:[\w.-]+,?\s+(?:and\s+)?){0,5}$")
+_REACH: Final = 90
+_TOPIC: Final = frozenset({"on", "over", "about", "under", "off", "by"})
+"""Prepositions in front of what is talked about, not of who talks."""
 
 
 def _suffered(story: Story, sentence: Sentence, hit: Hit) -> tuple[Parties, Parties]:
@@ -102,7 +121,8 @@ def stands(kind: str, actors: Parties, targets: Parties, sentence: Sentence) -> 
 
 
 _BOTH = re.compile(
-    r"\b(?:both|the two) (?:countries|sides|nations|states|governments|neighbou?rs|parties|capitals)\b", re.IGNORECASE
+    r"\bthe three\b|\b(?:both|the two) (?:countries|sides|nations|states|governments|neighbou?rs|parties|capitals)\b",
+    re.IGNORECASE,
 )
 
 
@@ -111,11 +131,15 @@ def both(story: Story, sentence: Sentence) -> tuple[Party, ...]:
     if not _BOTH.search(sentence.source, sentence.start, sentence.end):
         return ()
     earlier = story.analysis.in_body[max(0, sentence.index - 3) : sentence.index]
-    states = parties(m.entry for s in earlier for m in s.parties if m.entry.type == "state")
+    states = parties(m.entry for s in earlier for m in s.parties if m.entry.type in {"state", "armed_group"})
     lands = parties(h.party for s in earlier for h in s.hits if h.party is not None and h.party.type == "state")
     return next((found for found in (states, lands) if len(found) == _TWO), ())
 
 
+_THE_ACT = re.compile(
+    r"\s+(?:the|that|this)\s+(?:[\w-]+\s+)?(?:agreement|accord|deal|pact|treaty|truce|ceasefire|swap|exchange|talks|meeting|"
+    r"summit|announcement)\b"
+)
 _OTHERS = re.compile(
     r"\s+(?:on\s+|to\s+|for\s+)?(?:its\s+|the\s+|their\s+|all\s+)?(?:residents|citizens|people|others|voters|civilians|"
     r"passengers|nationals|travellers|travelers|companies|those|everyone|public|calm|restraint|patience|caution|help|donors|families)\b"
@@ -124,10 +148,16 @@ _OTHERS = re.compile(
 
 def answered(mine: tuple[Party, ...], sentence: Sentence, hit: Hit, drafts: list[Draft]) -> tuple[Party, ...]:
     """Whom a state answers that protests, refuses or demands without naming anybody: the other side of the last act."""
-    if len(mine) != 1 or mine[0].type != "state" or not drafts:
+    if len(mine) > 1:
+        return others(mine, drafts)
+    if not mine or mine[0].type not in {"state", "organisation"} or not drafts:
         return ()
     if _OTHERS.match(sentence.source, hit.end):
         return ()
+    if _THE_ACT.match(sentence.source, hit.end):
+        done = next((d for d in reversed(drafts) if d.kind in MUTUAL and mine[0] not in d.actors), None)
+        if done is not None:
+            return done.actors
     everyone = (*drafts[-1].actors, *drafts[-1].targets)
     return tuple(p for p in everyone if p != mine[0] and p.type != "organisation")[:1]
 
@@ -144,8 +174,13 @@ def told_of(story: Story, sentence: Sentence, mine: tuple[Party, ...], drafts: l
     """The two sides that a mediator meets or somebody calls on, where the sentence says only "both sides"."""
     if not _BOTH.search(sentence.source, sentence.start, sentence.end):
         return ()
+    return others(mine, drafts) or tuple(p for p in both(story, sentence) if p not in mine)
+
+
+def others(mine: tuple[Party, ...], drafts: list[Draft]) -> tuple[Party, ...]:
+    """The two others that the last acts told of."""
     for draft in reversed(drafts[-6:]):
-        others = tuple(p for p in (*draft.actors, *draft.targets) if p not in mine)
-        if len(others) == _TWO:
-            return others
-    return tuple(p for p in both(story, sentence) if p not in mine)
+        found = tuple(p for p in dict.fromkeys((*draft.actors, *draft.targets)) if p not in mine)
+        if len(found) in {_TWO, _TWO + 1}:
+            return found
+    return ()

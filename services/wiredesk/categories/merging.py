@@ -36,6 +36,8 @@ def places(act: Draft, draft: Draft) -> tuple[Place, ...]:
     if not act.places or not draft.places:
         return act.places or draft.places
     lands = {p.country for p in act.places}
+    if all(p.precision == "sea" for p in act.places):  # in which sea, and off which port
+        return tuple(dict.fromkeys((*act.places, *draft.places)))
     wide = all(p.precision in _WIDE for p in act.places)
     narrower = all(p.precision not in _WIDE and (p.country is None or p.country in lands) for p in draft.places)
     return draft.places if wide and narrower else act.places

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from typing import Final
 
-from wiredesk.categories.days import dates_a_saying, resolved
+from wiredesk.categories.days import dates_a_saying, dates_an_offer, resolved
+from wiredesk.categories.subjects import HEAD_PREPOSITIONS, has_meaning, subject_in
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.attribution import PRONOUNS, Speech, phrase_before
+from wiredesk.extract.clauses import Clause
 from wiredesk.extract.dates import DateMention, forwards, in_a_name
 from wiredesk.extract.lazy import lazy
 from wiredesk.extract.lexicon import PartyEntry, no_names
 from wiredesk.extract.modality import within
-from wiredesk.extract.parties import PartyMention, group
 from wiredesk_schemas import Attribution, When
 
 _ITS = re.compile(
-    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:own\s+)?(?:forces|army|troops|air defen[cs]es?|military|navy|"
+    r"\b(?:[Ii]ts|[Tt]heir|[Hh]is)\s+(?:[\w-]+\s+){0,2}?(?:forces|army|troops|air defen[cs]es?|military|navy|"
     r"soldiers|air force|aircraft|jets|warplanes|"
     r"fighter jets|drones|negotiators|officials|government|envoys?|team)\b|\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he)\b"
 )
@@ -42,6 +44,11 @@ _BODIES: Final = {
 _BODY = re.compile(rf"\b[Tt]he\s+(?:\d\d-(?:member|nation)\s+)?((?i:{'|'.join(_BODIES)}))\b")
 
 
+_BY_PRONOUN = re.compile(r"\s*(?:that\s+)?(?:it|they|he|she)\b")
+_OFFICE = re.compile(
+    r"\s*(?:that\s+)?(?:King|Queen|President|Prime Minister|Foreign Minister|Chancellor|Crown Prince)\s[A-Z]"
+)
+_BELLIGERENT: Final = frozenset({"state", "armed_group"})
 _INTRODUCTIONS: Final = 60
 """Sentences in which people are introduced: who comes later has no office to be known by."""
 
@@ -71,6 +78,14 @@ class Story:
             self.analysis.memo["home"] = self._home()
         found = self.analysis.memo["home"]
         return found if isinstance(found, PartyEntry) else None
+
+    def sides(self) -> tuple[PartyEntry, ...]:
+        """The states and armed groups that the article names twice or more, as in a war of two."""
+        if "sides" not in self.analysis.memo:
+            named = Counter(m.entry for s in self.analysis.in_body for m in s.parties if m.entry.type in _BELLIGERENT)
+            self.analysis.memo["sides"] = tuple(entry for entry, times in named.items() if times > 1)
+        found = self.analysis.memo["sides"]
+        return found if isinstance(found, tuple) else ()
 
     def _home(self) -> PartyEntry | None:
         for sentence in self.analysis.in_body[:6]:
@@ -172,11 +187,13 @@ class Story:
                 break
             clause = clauses[number - step]
             stop = min(position, clause.end)
-            found = _subject_in(sentence, clause.start, stop)
+            found = (
+                () if _BY_PRONOUN.match(sentence.source, clause.start, stop) else self._heads(sentence, clause, stop)
+            )
             if found:
                 return found
             named = _NAME_BEFORE.search(sentence.source, max(clause.start, stop - 60), stop)
-            known = self._known_as(named.group(1)) if named else None
+            known = self._known_as(named.group(1)) if named and not has_meaning(sentence, named.start(1)) else None
             if known is not None:
                 return (known,)
             match = _ITS.search(sentence.source, clause.start, stop)
@@ -201,6 +218,14 @@ class Story:
                 break
         return ()
 
+    def _heads(self, sentence: Sentence, clause: Clause, stop: int) -> tuple[PartyEntry, ...]:
+        """The parties that a clause begins with; who speaks where it begins with a person's office."""
+        found = subject_in(sentence, clause.start, stop)
+        if not found and clause.opener == "say" and _OFFICE.match(sentence.source, clause.start, stop):
+            mine = self._said_before(sentence, stop)
+            return (mine,) if mine else ()
+        return found
+
     def _body(self, sentence: Sentence, start: int, stop: int) -> PartyEntry | None:
         """The organisation that "the bloc" or "the Council" means, where the article names it."""
         match = _BODY.search(sentence.source, start, stop)
@@ -223,7 +248,7 @@ class Story:
         if sentence.paragraph - before.paragraph > 1:
             return None
         return next(
-            (m.entry for m in before.parties if m.after_preposition not in _HEAD_PREPOSITIONS and not m.locative), None
+            (m.entry for m in before.parties if m.after_preposition not in HEAD_PREPOSITIONS and not m.locative), None
         )
 
     def _antecedent(self, sentence: Sentence, position: int) -> PartyEntry | None:
@@ -253,6 +278,7 @@ class Story:
             if d.day is not None and d.kind != "past" and (spoken or not dates_a_saying(sentence, d))
         ]
         if planned:
+            usable = [d for d in usable if not dates_an_offer(sentence, d, self.day)]
             usable = [d for d in usable if (f := forwards(d, self.day)) and (self.day is None or f >= self.day)]
         if not usable or sentence.field == "caption":  # a caption's day is the picture's
             return None
@@ -351,36 +377,3 @@ _TO_COME: Final = ("will ", "promis", "pledg", "offer")
 """What cues begin with that speak of what is to come."""
 _ASIDES: Final = frozenset({"which", "who", "whom", "whose", "that", "where", "when", "because", "since"})
 """What opens a clause whose date is its own: "lifts the limits, which were set in August"."""
-_HEAD_PREPOSITIONS: Final = frozenset(
-    {
-        "in",
-        "near",
-        "with",
-        "from",
-        "by",
-        "at",
-        "to",
-        "against",
-        "on",
-        "over",
-        "into",
-        "for",
-        "toward",
-        "towards",
-        "under",
-    }
-)
-
-
-def _subject_in(sentence: Sentence, start: int, stop: int) -> tuple[PartyEntry, ...]:
-    mentions = sentence.parties
-    inside = [i for i, m in enumerate(mentions) if start <= m.start and m.end <= stop]
-    heads = [i for i in inside if mentions[i].after_preposition not in _HEAD_PREPOSITIONS and not mentions[i].locative]
-    for i in heads:
-        if mentions[i].after_preposition != "of" or len(heads) == 1:
-            return _entries(group(sentence.source, mentions, i), stop)
-    return ()
-
-
-def _entries(found: tuple[PartyMention, ...], stop: int) -> tuple[PartyEntry, ...]:
-    return tuple(dict.fromkeys(m.entry for m in found if m.end <= stop))

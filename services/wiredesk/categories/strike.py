@@ -7,62 +7,65 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from wiredesk.categories.acts import most_specific, parties, speaks
+from wiredesk.categories.acts import most_specific, parties, party, speaks
 from wiredesk.categories.category import Category, Draft, cues_from
 from wiredesk.categories.story import Story
 from wiredesk.categories.strike_counts import strike_counts
 from wiredesk.categories.strike_merge import Telling, merged, refers
 from wiredesk.categories.strike_parts import parts
 from wiredesk.categories.strike_sides import aimed_at, sides
-from wiredesk.categories.strike_trigger import STRONG, kind_of, passive, trigger
+from wiredesk.categories.strike_trigger import STRONG, kind_of, passive, trigger, weapons
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
 from wiredesk.extract.automaton import Hit
-from wiredesk_schemas import Attribution, Codes, Place
+from wiredesk.extract.lexicon import PartyEntry
+from wiredesk_schemas import Attribution, Codes, Party, Place
 
 CUES: Final = cues_from("""
-air: air strike(s) | airstrike(s) | air raid(s) | air attack(s) | aerial attack(s) | aerial bombardment | bombing
-    raid(s) | aerial strike(s)
+air: air strike(s) | airstrike(s) | air raid(s) | air attack(s) | aerial attack(s) | aerial bombardment |
+    bombing raid(s) | aerial strike(s)
 drone: drone strike(s) | drone attack(s) | drone raid(s) | drone assault(s) | drone impact(s) | drone barrage |
     drone and missile attack(s)
 missile: missile strike(s) | missile attack(s) | rocket attack(s) | rocket fire | rocket strike(s) | missile
-    barrage(s) | rocket barrage(s) | missile and drone attack(s) | missile and drone strike(s) | missile impact(s)
-artillery: shelling | artillery fire | artillery strike(s) | mortar attack(s) | mortar fire | artillery attack(s) |
-    artillery shelling | artillery barrage
-bombing: suicide bombing(s) | suicide attack(s) | suicide bomber(s) | car bomb(s) | car bombing(s) | truck bomb(s) |
-    roadside bomb(s) | bombing(s) | bomb blast(s) | bomb attack(s) | bomb explosion | improvised explosive device(s)
-    | ied(s) | bomb exploded | bomb explodes | grenade attack | bomb attached to
+    barrage(s) | rocket barrage(s) | missile and drone attack(s) | missile and drone strike(s) | missile
+    impact(s)
+artillery: shelling | artillery fire | artillery strike(s) | mortar attack(s) | mortar fire | artillery
+    attack(s) | artillery shelling | artillery barrage
+bombing: suicide bombing(s) | suicide attack(s) | suicide bomber(s) | car bomb(s) | car bombing(s) | truck
+    bomb(s) | roadside bomb(s) | bombing(s) | bomb blast(s) | bomb attack(s) | bomb explosion | improvised
+    explosive device(s) | ied(s) | bomb exploded | bomb explodes | grenade attack | bomb attached to
 naval: naval strike(s) | naval attack(s) | sea drone attack(s) | torpedoed
 bombardment: bombardment(s) | barrage(s) | salvo(s)
 strike: strike(s) | attack(s) | raid(s) | blast(s) | explosion(s) | assault(s)
-hit: hit(s) | hitting | struck | striking | bombed | bombs | shelled | shells | attacked | attacking | targeted |
-    targeting | pounded | pounding | destroyed | destroying | destroys | sank | sunk | rammed | impacted | set fire
-    to | landed | landed on | fell | fall | crashed | crashed into | exploded | detonated | slammed into | rained
-    down | wrecks | wrecked | damaged | damaging | strikes | hits
-launch: launched | launching | launches | fired | firing | fires | dropped | unleashed | sent | involving | opened
-    fire | lobbed | launch | open fire
+hit: hit(s) | hitting | struck | striking | bombed | bombs | shelled | shells | attacked | attacking | targeted
+    | targeting | pounded | pounding | destroyed | destroying | destroys | sank | sunk | rammed | impacted | set
+    fire to | landed | landed on | fell | fall | crashed | crashed into | exploded | blew up | blows up | blown
+    up | detonated | slammed into | rained down | wrecks | wrecked | damaged | damaging | strikes | hits
+launch: launched | launching | launches | fired | firing | fires | dropped | unleashed | sent | involving |
+    opened fire | lobbed | launch | open fire
 intercept: shot down | shoots down | shoot down | shooting down | downed | downing | downs | intercepted |
     intercepts | intercepting | intercept | interception(s) | neutralised | neutralized | suppressed | lost to
     jamming | brought down
 # What looks like one and is none: the longer term takes the shorter one's place.
-none: hunger strike(s) | lightning strike(s) | lightning struck | general strike(s) | rail strike(s) | strike action
-    | on strike | go on strike | went on strike | strike a deal | struck a deal | strikes a deal | striking a deal |
-    struck an agreement | strike an agreement | struck oil | strikes oil | strike oil | strike gold | struck gold |
-    strikes gold | struck out | strikes out | strike out | strike a balance | struck a balance | struck the right
-    balance | strike a chord | struck a chord | strike price | strike zone | strike rate | heart attack(s) | panic
-    attack(s) | asthma attack(s) | shark attack(s) | bear attack(s) | dog attack(s) | cyber attack(s) |
-    cyberattack(s) | hacker attack(s) | ransomware attack(s) | phishing attack(s) | attack ad(s) | verbal attack(s)
-    | personal attack(s) | teachers strike | teachers' strike | nurses' strike | doctors' strike | workers' strike |
-    workers strike | dockers' strike | pilots' strike | train strike(s) | transport strike(s) | airline strike(s) |
-    tube strike(s) | strike ballot | wildcat strike(s) | labour strike(s) | labor strike(s) | sex strike | school
-    strike(s) | climate strike(s) | rent strike | bombshell | police raid(s) | raid on the offices | gas explosion |
-    volcanic explosion | gas blast | strike partner | strike force | first strike capability | hit hard | worst hit
-    | hardest hit | hit by the storm | hit record | hit song | tornado strikes | earthquake strikes | earthquake
-    struck | quake struck | knife attack(s) | stabbing attack(s) | shooting attack(s) | axe attack | sexual
-    assault(s) | sexual assault | common assault | rocket launch | rocket launches | missile test | missile tests |
-    launch shaft | launch site(s) | launch pad | launch vehicle | launch date | launch event | launch window |
-    launch party | strikes down | struck down | strike down | striking down | smoke bomb(s) | stink bomb(s) |
-    bath bomb(s) | photo bomb | bomb hoax(es) | bomb threat(s) | bomb scare(s) | bomb disposal | bomb squad(s)
+none: hunger strike(s) | lightning strike(s) | lightning struck | general strike(s) | rail strike(s) | strike
+    action | on strike | go on strike | went on strike | strike a deal | struck a deal | strikes a deal |
+    striking a deal | struck an agreement | strike an agreement | struck oil | strikes oil | strike oil | strike
+    gold | struck gold | strikes gold | struck out | strikes out | strike out | strike a balance | struck a
+    balance | struck the right balance | strike a chord | struck a chord | strike price | strike zone | strike
+    rate | heart attack(s) | panic attack(s) | asthma attack(s) | shark attack(s) | bear attack(s) | dog
+    attack(s) | cyber attack(s) | cyberattack(s) | hacker attack(s) | ransomware attack(s) | phishing attack(s)
+    | attack ad(s) | verbal attack(s) | personal attack(s) | teachers strike | teachers' strike | nurses' strike
+    | doctors' strike | workers' strike | workers strike | dockers' strike | pilots' strike | train strike(s) |
+    transport strike(s) | airline strike(s) | tube strike(s) | strike ballot | wildcat strike(s) | labour
+    strike(s) | labor strike(s) | sex strike | school strike(s) | climate strike(s) | rent strike | bombshell |
+    police raid(s) | raid on the offices | gas explosion | volcanic explosion | gas blast | strike partner |
+    strike force | first strike capability | hit hard | worst hit | hardest hit | hit by the storm | hit record
+    | hit song | tornado strikes | earthquake strikes | earthquake struck | quake struck | knife attack(s) |
+    stabbing attack(s) | shooting attack(s) | axe attack | sexual assault(s) | sexual assault | common assault |
+    rocket launch | rocket launches | missile test | missile tests | launch shaft | launch site(s) | launch pad
+    | launch vehicle | launch date | launch event | launch window | launch party | strikes down | struck down |
+    strike down | striking down | smoke bomb(s) | stink bomb(s) | bath bomb(s) | photo bomb | bomb hoax(es) |
+    bomb threat(s) | bomb scare(s) | bomb disposal | bomb squad(s)
 """)
 
 _SURE: Final = 0.6
@@ -95,6 +98,14 @@ def _denies(sentence: Sentence) -> bool:
     return bool(denied) and _NOT_ME.search(sentence.source, denied[0].end, sentence.end) is None
 
 
+def _told_after_denial(sentence: Sentence, found: tuple[Hit, str] | None) -> bool:
+    """Whether what a sentence tells is something else than it denies: "denied it, and said its men had shot down"."""
+    if found is None:
+        return False
+    denied = sentence.modality.deny[0].end
+    return any(denied <= h.start < found[0].start for h in sentence.tagged("say"))
+
+
 def _draft(story: Story, sentence: Sentence, whole: Sentence, hit: Hit, group: str) -> Draft | None:
     modality = story.modality(sentence, hit.start, hit.end)
     if modality is None or not sentence.is_evidence:
@@ -105,7 +116,8 @@ def _draft(story: Story, sentence: Sentence, whole: Sentence, hit: Hit, group: s
     spots = spots or _homeland(story, sentence, hit)
     counts = strike_counts(sentence)
     date = story.date(sentence, hit.start)
-    sure = 0.4 + 0.15 * bool(actors or targets) + 0.15 * any(s.country or s.precision == "sea" for s in spots)
+    sure = 0.45 + 0.15 * bool(actors or targets) + 0.15 * any(s.country or s.precision == "sea" for s in spots)
+    sure += 0.1 * bool(weapons(sentence))
     sure += 0.15 * any(c.role in {"killed", "injured", "intercepted"} for c in counts)
     sure += 0.1 * bool(sentence.tagged("military") or sentence.tagged("government")) + 0.05 * bool(date)
     sure += 0.05 * (group in STRONG) + 0.05 * bool(spots)
@@ -166,24 +178,37 @@ def _follow_on(story: Story, sentence: Sentence) -> Draft | None:
     """What a sentence adds that names no attack itself: its dead, its hurt, the drones brought down."""
     counts = strike_counts(sentence)
     spots = most_specific(p for p in sentence.places if not speaks(sentence, p.start))
-    if not sentence.is_evidence or not (counts or (spots and refers(sentence))):
+    aims = aimed_at(sentence, ())
+    if not sentence.is_evidence or not (counts or aims or (spots and refers(sentence))):
         return None
     return Draft(
         kind="unspecified",
         modality="reported",
         evidence=(sentence.evidence,),
         confidence=_SURE if any(s.country for s in spots) else 0.5,
-        targets=parties(aimed_at(sentence, ())),
+        targets=parties(aims),
         places=spots,
         counts=counts,
         attributed_to=story.attribution(sentence),
     )
 
 
-def _tellings(story: Story, part: Sentence, whole: Sentence, *, near: bool) -> Iterator[Telling]:
-    """What a part of a sentence tells."""
+def _tellings(story: Story, part: Sentence, whole: Sentence, *, near: bool, lone: bool) -> Iterator[Telling]:
+    """What a part of a sentence tells.
+
+    Args:
+        story: the article.
+        part: of the sentence.
+        whole: the sentence.
+        near: whether a strike was told right before.
+        lone: whether the story told of one attack so far, which then is the one that all its dead are of.
+    """
     found = trigger(part, near=near)
-    if near and _denies(part) and (part.of("strike") or _IT.search(part.text)):
+    claimed = _claimant(story, part) if near and found is None else ()
+    if claimed:
+        yield Telling("claim", None, part, claimed)
+        return
+    if near and _denies(part) and not _told_after_denial(part, found) and (part.of("strike") or _IT.search(part.text)):
         yield Telling("denial", None, part)
         return
     draft = _draft(story, part, whole, *found) if found else None
@@ -192,14 +217,15 @@ def _tellings(story: Story, part: Sentence, whole: Sentence, *, near: bool) -> I
         aside = None if found[1] == "intercept" else _aside(story, part, draft)
         if aside is not None:
             draft = replace(draft, counts=tuple(c for c in draft.counts if c.role != "intercepted"))
-        yield Telling("interception" if active else "attack", draft, part)
+        alone = active and near and not draft.actors and part.paragraph - whole.paragraph == 0
+        yield Telling("sequel" if alone else "interception" if active else "attack", draft, part)
         if aside is not None:
             yield Telling("interception", aside, part)
-    elif found is None and near:
+    elif found is None and (near or lone):
         draft = _follow_on(story, part)
         if draft is not None:
             yield Telling("sequel", draft, part)
-        elif part.modality.unverified:
+        elif near and part.modality.unverified:
             yield Telling("doubt", None, part)
 
 
@@ -211,9 +237,49 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
         if sentence.field == "headline" or not sentence.hits:
             continue
         for part in parts(sentence, near=_near(tellings, sentence)):
-            tellings.extend(_tellings(story, part, sentence, near=_near(tellings, sentence)))
-    acts = [act for act in merged(tellings) if act.confidence >= _SURE]
+            lone = sum(t.what == "attack" for t in tellings) == 1
+            tellings.extend(_tellings(story, part, sentence, near=_near(tellings, sentence), lone=lone))
+    acts = [_against(story, act) for act in merged(tellings) if act.confidence >= _SURE]
     return tuple(replace(act, codes=_CODES[act.kind]) for act in acts)
+
+
+_CLAIM = re.compile(
+    r"\bclaim\w*\s+(?:responsibility|credit|the (?:attack|strike|bombing|raid|blast)|it\b)|"
+    r"\b(?:took|taken) responsibility\b|\b(?:it|they) (?:had )?carried out the (?:attack|strike|bombing|raid)\b"
+)
+
+
+def _claimant(story: Story, sentence: Sentence) -> tuple[Party, ...]:
+    """Who says that the attack told before was theirs, or is blamed for it; nobody where it is denied."""
+    match = _CLAIM.search(sentence.source, sentence.start, sentence.end)
+    blamed = sentence.modality.accuse
+    if blamed and not sentence.of("strike"):  # "the union blamed the rebels"
+        return parties(m.entry for m in sentence.parties if m.start >= blamed[0].end)[:1]
+    if match is None or sentence.modality.deny or _NO_CLAIM.search(sentence.source, sentence.start, match.start()):
+        return ()
+    return parties(story.subject(sentence, match.start()))
+
+
+_NO_CLAIM = re.compile(r"\b(?:no one|nobody|no group|none|not|neither)\b", re.IGNORECASE)
+
+
+def _against(story: Story, act: Draft) -> Draft:
+    """The act with the other side of the war as its target, where it has none and the article tells of two sides."""
+    if act.targets or act.kind == "interception" or len(act.actors) > 1:
+        return act
+    home = story.home()
+    if home is not None and _struck_at_home(act, home):
+        return replace(act, targets=(party(home),))
+    if not act.actors:
+        return act
+    others = [p for p in story.sides() if (p.name, p.country) != (act.actors[0].name, act.actors[0].country)]
+    return replace(act, targets=(party(others[0]),)) if len(others) == 1 and len(story.sides()) == 2 else act
+
+
+def _struck_at_home(act: Draft, home: PartyEntry) -> bool:
+    """Whether an attack by a group or by nobody named hit the state that the story is set in."""
+    lands = {p.country for p in act.places if p.country}
+    return bool(act.places) and lands <= {home.country} and all(p.type == "armed_group" for p in act.actors)
 
 
 def _near(tellings: list[Telling], sentence: Sentence) -> bool:

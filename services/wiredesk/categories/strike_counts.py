@@ -40,12 +40,23 @@ _AS_ADJECTIVE = re.compile(
     r"launchers?|systems?|base|unit|defen[cs]es?|threat|alert|sightings?|debris)\b"
 )
 _JOINED = re.compile(r",?\s+and\s+")
+_TOLL = re.compile(
+    r"\b(?:death toll|toll|number of dead|number of deaths|fatalities)\b[^.;]{0,120}?\b(?:to|at|reached|of|was|is)\s+"
+    r"(?:at least\s+|more than\s+|about\s+)?$"
+)
+_AN_OBJECT = re.compile(r"\s+(?:an?|the|its|his|their|several|at least|some|\d)\b")
+_AND = re.compile(r",?\s+and\s+")
+_AND_OTHERS = re.compile(r",?\s+and\s+(?:[\w’'-]+\s+){1,5}")
+_NEAR_MISS = re.compile(r"\s+(?:near|close to|off|short of|harmlessly|in (?:the sea|an? open|waters|fields?))\b")
+_OF_M = re.compile(r"\s+of\s+(?:the\s+|some\s+|about\s+)?")
 _LISTED = re.compile(r",?\s+(?:and|as well as|along with)\s+|,\s+")
 _WITHIN_OBJECT = re.compile(r"[^;:“”\".]*$")
 _NOTHING: Final = frozenset({"", "more", "others", "other", "people"})
 _OF_WHICH = re.compile(r"\bof (?:which|these|those|them),?\s+$")
 _PRONOUNS: Final = ("them", "which")
 _FAR: Final = 70
+_ADJECTIVE: Final = 14
+"""Code points after a number within which "injured" is an adjective of its noun."""
 
 
 def strike_counts(sentence: Sentence) -> tuple[Count, ...]:
@@ -56,13 +67,14 @@ def strike_counts(sentence: Sentence) -> tuple[Count, ...]:
     hurt = [(h, t) for h in sentence.hits for t in h.meaning.tags if t in _CASUALTIES]
     out: dict[tuple[str, str, float], Count] = {}
     weapon = ""
+    pairs = _out_of(sentence)
     before: tuple[int, str] | None = None
     for q in sentence.counts:
         if speaks(sentence, q.start) or sentence.source.endswith(("no ", "No "), 0, q.start):
             continue
         if q.object in WEAPONS:
             weapon = q.object
-        role, obj = _role(sentence, q, weapon, triggers, hurt)
+        role, obj = pairs.get(q.start) or _role(sentence, q, weapon, triggers, hurt)
         if q.object in WEAPONS:
             if not role and not q.part and before and _LISTED.fullmatch(sentence.source, before[0], q.start):
                 role, obj = before[1], q.object
@@ -74,6 +86,19 @@ def strike_counts(sentence: Sentence) -> tuple[Count, ...]:
             count = Count(role=role, object=obj, value=value, qualifier=q.qualifier, evidence=sentence.evidence)
             out.setdefault((role, obj, q.value), count)
     return tuple(out.values())
+
+
+def _out_of(sentence: Sentence) -> dict[int, tuple[str, str]]:
+    """The roles of both numbers where so many of so many were shot down: "19 of 27 drones"."""
+    out: dict[int, tuple[str, str]] = {}
+    if not any(g == "intercept" for _, g in sentence.of("strike")):
+        return out
+    for some, every in zip(sentence.counts, sentence.counts[1:], strict=False):
+        within = some.start < every.start and some.end == every.end
+        apart = not some.noun and _OF_M.fullmatch(sentence.source, some.end, every.start) is not None
+        if every.object in WEAPONS and (within or apart):
+            out |= {some.start: ("intercepted", every.object), every.start: ("launched", every.object)}
+    return out
 
 
 def _role(
@@ -100,12 +125,20 @@ def _role(
         return _spot_role(sentence, q, triggers), q.noun
     if q.object == "aircraft" and not q.indefinite and _TOOK_PART.match(sentence.source, q.end):
         return "units", "aircraft"
-    if q.object == q.noun and not q.indefinite and q.noun not in _BEASTS:  # "four welders were killed"
+    if q.object == q.noun and q.noun not in _BEASTS and not (q.indefinite and _far(sentence, q, hurt)):  # "welders"
         role = _casualty_role(sentence, q, hurt)
         return (role, "person") if role in {"killed", "injured"} else ("", "")
     return "", ""
 
 
+def _far(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]]) -> bool:
+    """Whether no word of killing stands right beside "a driver"."""
+    return not any(
+        0 <= q.start - h.end <= 1 or _HAD.fullmatch(sentence.source, q.end, h.start) is not None for h, _ in hurt
+    )
+
+
+_HAD = re.compile(r"\s+(?:had\s+|was\s+|has\s+|were\s+)?(?:been\s+)?")
 _BEASTS: Final = frozenset(
     {"animal", "sheep", "goat", "cow", "cattle", "camel", "horse", "dog", "pig", "chicken", "bird", "livestock", "hour"}
     | {"day", "week", "month", "year", "time", "percent", "bridge", "tank", "vehicle", "aircraft", "ship", "boat"}
@@ -149,10 +182,14 @@ def _as_subject(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]]
             return ""
         passive = bool(_PASSIVE.search(between))
         bare = not between.strip()
+        if group == "hit" and word == "destroyed" and _AN_OBJECT.match(source, hit.end):
+            return "impacted"
         if group == "intercept" or (group == "hit" and word == "destroyed"):
             return "intercepted" if passive or bare else ""
         if group == "launch":
             return "launched" if passive else ""
+        if group == "hit" and word in {"landed", "fell", "crashed"} and _NEAR_MISS.match(source, hit.end):
+            return "launched"
         if group == "hit" and not passive and word not in {"fall", "fell"}:
             return "impacted" if len(between.split()) <= 3 or " and " in between else ""
         if group == "hit":
@@ -171,6 +208,8 @@ def _as_object(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]])
         word = source[hit.start : hit.end].lower()
         if ";" in between or "”" in between or _WITHIN_OBJECT.match(between) is None:
             return ""
+        if group == "hit" and word.startswith("destroy") and between.strip() in _NOTHING and not q.indefinite:
+            return "intercepted"
         if group == "hit":
             aimed = word.startswith(("attack", "target"))
             if _WITH.search(between + " ") is None:
@@ -187,12 +226,24 @@ def _as_object(sentence: Sentence, q: Quantity, triggers: list[tuple[Hit, str]])
 def _casualty_role(sentence: Sentence, q: Quantity, hurt: list[tuple[Hit, str]]) -> str:
     """Killed, injured, missing, captured: by the word that the number is the subject of, else by the one before."""
     source = sentence.source
+    if _TOLL.search(source, max(sentence.start, q.start - 170), q.start):
+        return "killed"
+    inside = next((role for hit, role in hurt if q.start < hit.start < q.start + _ADJECTIVE and hit.end < q.end), "")
+    if inside and not q.indefinite:  # "31 injured people"
+        return inside
     others = [c.start for c in sentence.counts if c.start >= q.end and not c.part]
+    joined = [c for c in sentence.counts if c.start >= q.end and not c.part and c.indefinite and c.object == "person"]
+    if joined and _AND.fullmatch(source, q.end, joined[0].start):  # "three guards and a shepherd died"
+        others = [start for start in others if start > joined[0].start]
     stop = min([*others, sentence.end, q.end + 90])
     for hit, role in hurt:
         if q.end <= hit.start < stop:
             between = source[q.end : hit.start]
-            if between.strip() in _NOTHING or _AUXILIARY.search(source, q.end, hit.end):
+            if (
+                between.strip() in _NOTHING
+                or _AND_OTHERS.fullmatch(between)
+                or _AUXILIARY.search(source, q.end, hit.end)
+            ):
                 return role
             break
     for hit, role in reversed(hurt):

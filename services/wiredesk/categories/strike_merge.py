@@ -12,6 +12,8 @@ from wiredesk.extract import Sentence, lexicon
 from wiredesk_schemas import Party, Place
 
 _REACH: Final = 8
+_FAR: Final = 3
+"""Paragraphs that "the attack" may lie behind the act it means."""
 """How many acts back a sentence may add to."""
 _FITTING: Final = (
     frozenset({"drone", "missile", "mixed"}),
@@ -28,11 +30,12 @@ _REFERS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What one sentence tells: an attack, an interception, its sequel, its denial, or doubt about it."""
+    """What one sentence tells: an attack, an interception, its sequel, its denial, doubt about it, or who claims it."""
 
     what: str
     draft: Draft | None
     sentence: Sentence
+    claimants: tuple[Party, ...] = ()
 
 
 def refers(sentence: Sentence) -> bool:
@@ -59,7 +62,7 @@ def merged(tellings: list[Telling]) -> list[Draft]:
         home = _home(telling, telling.draft, acts)
         if home is None:
             draft = _with_sides(telling, telling.draft, acts)
-            if telling.what != "sequel" or draft.places:
+            if telling.what != "sequel" or (draft.places and draft.counts):
                 acts.append(_Act(draft, telling.what, telling.sentence))
         else:
             home.draft = _told_of_all(_joined(home.draft, telling.draft), telling.sentence)
@@ -68,11 +71,18 @@ def merged(tellings: list[Telling]) -> list[Draft]:
 
 
 def _cast_doubt(telling: Telling, acts: list[_Act]) -> None:
-    """A denial makes the act told right before it denied, and doubt makes it alleged."""
+    """A denial makes the attack told right before it denied, doubt makes it alleged, a claim gives it an actor."""
     if not acts:
         return
-    act = acts[-1]
-    if telling.what == "denial":
+    act = next((a for a in reversed(acts) if a.what != "interception"), acts[-1])
+    if telling.what == "claim":
+        act.draft = replace(
+            act.draft,
+            actors=act.draft.actors or telling.claimants,
+            evidence=merging.evidence(act.draft, telling.sentence.evidence),
+        )
+        act.last = telling.sentence
+    elif telling.what == "denial":
         evidence = merging.evidence(act.draft, telling.sentence.evidence)
         act.draft = replace(act.draft, modality="denied", evidence=evidence)
     elif act.draft.modality == "reported":
@@ -87,7 +97,8 @@ def _home(telling: Telling, draft: Draft, acts: list[_Act]) -> _Act | None:
         candidates = sorted(candidates, key=lambda act: act.what == "interception")
     for act in candidates:
         apart = telling.sentence.paragraph - act.last.paragraph
-        near = act.last.field == telling.sentence.field and apart <= 1
+        far = refers(telling.sentence) or (telling.what == "sequel" and len(acts) == 1)
+        near = act.last.field == telling.sentence.field and apart <= (_FAR if far else 1)
         if _same(act, telling, draft, near=near, at_hand=near and apart == 0):
             return act
     return None
@@ -107,7 +118,7 @@ def _same(act: _Act, telling: Telling, draft: Draft, *, near: bool, at_hand: boo
     told = act.draft
     if telling.what != "sequel" and "interception" in {telling.what, act.what} and telling.what != act.what:
         return False
-    if draft.modality != told.modality and telling.what != "sequel":
+    if telling.what != "sequel" and (draft.modality != told.modality or _another(telling.sentence)):
         return False
     a, b = keys(told.actors), keys(draft.actors)
     if (a and b and a != b) or (telling.what == "attack" and len(a) > 1):
@@ -124,11 +135,24 @@ def _same(act: _Act, telling: Telling, draft: Draft, *, near: bool, at_hand: boo
     return at_hand if q else near
 
 
+_OTHER = re.compile(
+    r"\b(?:as well(?! as)|[Aa]nother|[Aa] (?:second|third|fourth|separate)|[Ss]eparately|[Ee]lsewhere|"
+    r"[Ii]n a separate|[Aa] day later)\b"
+)
+
+
+def _another(sentence: Sentence) -> bool:
+    """Whether a sentence says that it tells of a further attack."""
+    return _OTHER.search(sentence.source, sentence.start, sentence.end) is not None
+
+
 def _within(a: tuple[Place, ...], b: tuple[Place, ...]) -> bool:
     """Whether the places of one telling may lie within those of the other: a country, or a region of the same one."""
     wide = {"country", "region"}
     for outer, inner in ((a, b), (b, a)):
         lands = {p.country for p in outer}
+        if all(p.precision == "sea" for p in outer):  # off which port
+            return True
         if all(p.precision in wide for p in outer) and all(p.country in lands or p.country is None for p in inner):
             return True
     return False
@@ -146,7 +170,8 @@ def _with_sides(telling: Telling, draft: Draft, acts: list[_Act]) -> Draft:
         near = act.last.field == telling.sentence.field and telling.sentence.paragraph - act.last.paragraph <= 1
         if near:
             draft = replace(draft, date=draft.date or act.draft.date)
-            if draft.kind == "interception" and not draft.places and refers(telling.sentence):
+            further = _another(telling.sentence) and telling.sentence.paragraph - act.last.paragraph <= 1
+            if not draft.places and (further or (draft.kind == "interception" and refers(telling.sentence))):
                 draft = replace(draft, places=act.draft.places)
             draft = _sides(draft, act.draft, lands, interception=act.what == "interception")
     if not draft.targets and draft.kind != "interception":

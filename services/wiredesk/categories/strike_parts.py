@@ -41,13 +41,14 @@ def parts(sentence: Sentence, *, near: bool) -> tuple[Sentence, ...]:
         stop = sentence.clauses[number - 1].end
         if stop - begin < _LEAST or sentence.end - clause.start < _LEAST:
             continue
-        stop = begin + len(_HOW_LONG.sub("", sentence.source[begin:stop]))
+        told = begin + len(_HOW_LONG.sub("", sentence.source[begin:stop]))
+        later, stop = told < stop, told
         left, right = sentence.part(begin, stop), sentence.part(clause.start, sentence.end)
         first, second = trigger(left, near=near), trigger(right, near=near)
         if first and second and _own(left) and _own(right):
             out.append(left)
             aside = clause.opener in _ASIDE
-        elif second and not first and _other(left):
+        elif second and not first and (later or _other(left)):
             pass
         elif first and not second and _other(right):
             return (*out, left)

@@ -32,6 +32,9 @@ def sides(story: Story, sentence: Sentence, hit: Hit, group: str) -> tuple[Parti
     elif group in STRONG or group == "strike":
         near = [i for i, m in enumerate(mentions) if clause.start <= m.start < hit.start and hit.start - m.end < _NEAR]
         near = [i for i in near if mentions[i].after_preposition not in _NO_ACTOR and not mentions[i].locative]
+        near = [i for i in near if _SPEAKS_OF.search(sentence.source, mentions[i].end, hit.start) is None]
+        if not near and _CARRIED_OUT.search(sentence.source, clause.start, hit.start):
+            actors = story.subject(sentence, hit.start)
         if near:
             actors = tuple(m.entry for m in joined(sentence.source, mentions, near[-1]) if m.end <= hit.start)
     elif not passive(sentence, hit):
@@ -47,11 +50,20 @@ def sides(story: Story, sentence: Sentence, hit: Hit, group: str) -> tuple[Parti
     return actors, aims or _struck(story, sentence, hit, actors)
 
 
+_SPEAKS_OF = re.compile(
+    r"\b(?:condemn|denounc|deplor|critici[sz]|mourn|investigat|examin|regret|warn|confirm|report|describ|call)\w*\b"
+)
+"""Verbs between a party and an attack that make it somebody else's: "Paris condemned the bombing"."""
+_CARRIED_OUT = re.compile(
+    r"\b(?:launch(?:ed|es|ing)?|carr(?:y|ied|ying) out|conduct(?:ed|ing)?|mount(?:ed|ing)?|stag(?:ed|ing)|fired?|"
+    r"firing|unleash(?:ed|ing)|resum(?:ed|ing))\s+(?:[\w-]+\s+){0,4}$"
+)
 _MUTUAL = re.compile(r"\b(?:exchang(?:ed?|ing)|trad(?:ed?|ing)|swapp?(?:ed|ing))\b|\beach other\b")
 _HELD = re.compile(r"[-\s](?:held|controlled|run|ruled)\b")
 _AIMED_BEFORE = re.compile(
     r"\b(?:commanders?|leaders?|members?|fighters?|militants?|operatives?|positions?|camps?|hideouts?|bases?|depots?|"
-    r"gunm[ae]n|headquarters|strongholds?|infrastructure|man|men|targets)\s+(?:of|belonging to|used by|from|run by)\s+"
+    r"gunm[ae]n|headquarters|strongholds?|infrastructure|"
+    r"man|men|targets|posts?|convoys?|vehicles?|compounds?)\s+(?:of|belonging to|used by|from|run by)\s+"
     r"(?:the\s+)?(?:[\w-]+\s+)?$|\b(?:target(?:ed|ing|s)?|against|aimed at|hit|struck)\s+(?:the\s+)?$"
 )
 _AIMED_BEHIND = re.compile(
@@ -68,7 +80,8 @@ def aimed_at(sentence: Sentence, actors: Parties) -> Parties:
             continue
         if _HELD.match(source, mention.end, sentence.end):
             return (mention.entry,)
-        if mention.entry.type == "armed_group" and (
+        organised = mention.entry.type in {"armed_group", "organisation"}
+        if organised and (
             _AIMED_BEFORE.search(source, max(sentence.start, mention.start - 60), mention.start)
             or _AIMED_BEHIND.match(source, mention.end, sentence.end)
         ):

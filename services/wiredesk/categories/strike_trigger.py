@@ -22,7 +22,7 @@ _WEAPON_KIND: Final = {
     "munition": "",
 }
 _NO_WEAPON = re.compile(
-    r"[\s-](?:fuel|plant|makers?|factory|silos?|programmes?|programs?|technology|software|tests?|shaft|parts|industry|sector|"
+    r"[\s-](?:fuel|plant|makers?|factory|silos?|programmes?|programs?|technology|software|tests?|shaft|parts|launchers?|stockpiles?|industry|sector|"
     r"pilots?|operators?|racing|racers?|footage|photograph\w*|delivery|sightings?|company)\b"
 )
 
@@ -65,24 +65,59 @@ def trigger(sentence: Sentence, *, near: bool = False) -> tuple[Hit, str] | None
     forces = bool(sentence.tagged("military"))
     firing = bool(arms) and not set(arms) <= {"naval", "aircraft"} and (bool(sentence.parties) or forces)
     for hit, group in cues:
-        if group in STRONG and not (group == "bombardment" and not arms and not sentence.parties):
+        bare = group == "bombardment" and not arms and not sentence.parties
+        if group in STRONG and not bare and not _habit(sentence, hit) and not _called_off(sentence, hit):
             return hit, group
     for hit, group in cues:
-        if group == "intercept" and arms:
-            return hit, group
+        if (group == "intercept" and arms) or _downed(sentence, hit):
+            return hit, "intercept"
         if group == "hit" and (arms or (forces and sentence.parties)) and not _noun(sentence, hit):
             return hit, group
         if group == "launch" and firing and not _launched_from(sentence, hit):
             return hit, group
     deadly = _deadly(sentence)
-    if deadly is not None:
-        return deadly, "hit"
-    for hit, group in cues:
+    return (deadly, "hit") if deadly is not None else _as_noun(sentence, arms, near=near)
+
+
+def _as_noun(sentence: Sentence, arms: tuple[str, ...], *, near: bool) -> tuple[Hit, str] | None:
+    """The "strike" or "attack" of a sentence, where it means a certain one."""
+    for hit, group in sentence.of("strike"):
         if group != "strike" or _called_off(sentence, hit) or _accident(sentence, hit):
             continue
         if _belligerent(sentence, hit) or _particular(sentence, hit, arms, near=near):
             return hit, group
     return None
+
+
+_AIR_DEFENCE = re.compile(r"\b(?:[Aa]ir[ -]defen[cs]es?|anti-aircraft)\b[^.;]{0,60}$")
+
+
+def _downed(sentence: Sentence, hit: Hit) -> bool:
+    """Whether "destroyed" is what air defences did to drones."""
+    if not sentence.source.startswith(("destroy", "hit"), hit.start):
+        return False
+    near = [
+        q
+        for q in sentence.counts
+        if 0 <= q.start - hit.end < _VERB
+        and not q.indefinite
+        and (q.object in _FLYING or _UNCREWED.search(sentence.source, q.start, q.end))
+    ]
+    if not near:
+        return False
+    if _AIR_DEFENCE.search(sentence.source, sentence.start, hit.start) is not None:
+        return True
+    destroyed = sentence.source.startswith("destroy", hit.start)
+    return destroyed and _ON_THE_GROUND.search(sentence.source, near[0].end, sentence.end) is None
+
+
+_ON_THE_GROUND = re.compile(
+    r"\b(?:on the ground|airfield|air ?base|depots?|warehouses?|factory|launch|stored|hangars?)\b"
+)
+_UNCREWED = re.compile(
+    r"\b(?:uncrewed|unmanned|explosive-laden|kamikaze) (?:boats?|vessels?)|\b(?:sea|naval) drones?\b"
+)
+_FLYING: Final = frozenset({"drone", "missile", "rocket", "aircraft"})
 
 
 def _launched_from(sentence: Sentence, hit: Hit) -> bool:
@@ -119,6 +154,23 @@ _CALLED_OFF = re.compile(
     r"(?:(?:the|its|his|her|their|all|any|these|those|such|further)\s+)*(?:[\w-]+\s+){0,2}$|"
     r"\bto\s+(?:guide|coordinate|plan|prepare|direct|help|support|facilitate|assist|steer)\s+(?:[\w-]+\s+){0,4}$"
 )
+
+
+_MANY = re.compile(
+    r"\b(?:hundreds|dozens|scores|thousands|series|waves?|string|number|spate|months|weeks) of\s+(?:[\w-]+\s+){0,3}$|"
+    r"\b(?:repeated|frequent|regular|daily|recent|past|previous|earlier|further|future|more)\s+(?:[\w-]+\s+){0,2}$"
+)
+
+
+def _habit(sentence: Sentence, hit: Hit) -> bool:
+    """Whether the words speak of strikes over a time: "hundreds of air raids since last year"."""
+    if not sentence.source.startswith("s", hit.end - 1):
+        return False
+    many = _MANY.search(sentence.source, max(sentence.start, hit.start - 40), hit.start) is not None
+    return many and not any(d.kind in _DAYS for d in sentence.dates)
+
+
+_DAYS: Final = frozenset({"weekday", "day", "overnight", "relative", "same"})
 
 
 def _called_off(sentence: Sentence, hit: Hit) -> bool:
@@ -164,7 +216,9 @@ def kind_of(sentence: Sentence, group: str, hit: Hit) -> str:
         else set()
     )
     if group in {"air", "artillery", "bombing", "naval"}:
-        return group
+        return "air" if group == "bombing" and _by_air(sentence, hit) else group
+    if _by_air(sentence, hit) and "drone" not in kinds:
+        return "air"
     kinds |= words
     if kinds >= {"drone", "missile"} or len(kinds - {"air", "bombing", "naval"}) > 1:
         return "mixed"
@@ -172,6 +226,11 @@ def kind_of(sentence: Sentence, group: str, hit: Hit) -> str:
         if kind in kinds:
             return kind
     return "unspecified"
+
+
+def _by_air(sentence: Sentence, hit: Hit) -> bool:
+    """Whether aircraft are what strikes: "helicopters fired rockets", "warplanes responded by bombing"."""
+    return any(name == "aircraft" and arm.end <= hit.start for arm, name in sentence.kept(_armed))
 
 
 _MEANS = re.compile(r"\b(?:by|from|with|using)\s+(?:the\s+|an?\s+)?(?:[\w-]+\s+){0,2}$")

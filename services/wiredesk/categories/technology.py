@@ -8,76 +8,88 @@ from typing import Final
 
 from wiredesk.categories import merging
 from wiredesk.categories import technology_firms as firms
-from wiredesk.categories.acts import most_specific, places_of
+from wiredesk.categories.acts import most_specific, places_of, speaks
 from wiredesk.categories.category import Category, Draft, cues_from
 from wiredesk.categories.story import Story
 from wiredesk.categories.technology_sides import lands, sides
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.counts import Quantity, is_money
-from wiredesk_schemas import Attribution, Codes, Count
+from wiredesk_schemas import Attribution, Codes, Count, Party
 
 CUES: Final = cues_from("""
-connectivity: satellite internet | internet | mobile internet | internet shutdown | internet outage | internet
-    service | internet access | broadband | satellite broadband | data services | mobile data | mobile network(s) |
-    phone network | telecommunications | telecom | telecoms | undersea cable(s) | subsea cable(s) | fibre line |
-    fiber line | fibre-optic | fiber-optic | 5g | 6g | starlink | satellite communications | communications
-    terminals | communications satellite(s) | telephone and internet | subscribers | switching centre | network
-    outage | cloud outage | web services | social media platform(s) | vpn(s) | phone lines | mobile phone services
-satellite: satellite(s) | spy satellite(s) | reconnaissance satellite | weather satellite | observation satellite(s)
-    | earth-observation satellites
-space: spacecraft | rocket launch | liftoff | lift-off | lifted off | space station | astronaut(s) | cosmonaut(s) |
-    space agency | lunar lander | moon landing | launch vehicle | orbital launch | suborbital | sub-orbital | nasa |
-    spacex | blue origin | roscosmos | crewed mission | spacewalk | space flight | spaceflight | starship | falcon 9
-    | space probe | moon mission | lunar mission | in orbit | into orbit | travel to space | travels to space |
-    suborbital trip | sub-orbital trip | space mission | isro | jaxa | esa | european space agency | lunar | moon
-    orbit | mars orbit | orbiter | lander | rocket lifts off | lifts off | lift off | satellite launch | astronauts
-ai: artificial intelligence | ai | a.i. | chatbot(s) | machine learning | large language model(s) | generative ai |
-    ai model(s) | openai | chatgpt | deepfake(s) | anthropic | deepseek | neural network(s) | facial recognition
+connectivity: satellite operator(s) | satellite terminal(s) | satellite phone(s) | satellite internet | internet
+    | mobile internet | internet shutdown | internet outage | internet service | internet access | broadband |
+    satellite broadband | data services | mobile data | mobile network(s) | phone network | telecommunications |
+    telecom | telecoms | undersea cable(s) | subsea cable(s) | fibre line | fiber line | fibre-optic |
+    fiber-optic | 5g | 6g | starlink | satellite communications | communications terminals | communications
+    satellite(s) | telephone and internet | subscribers | switching centre | network outage | cloud outage | web
+    services | social media platform(s) | vpn(s) | phone lines | mobile phone services
+satellite: satellite(s) | spy satellite(s) | reconnaissance satellite | weather satellite | observation
+    satellite(s) | earth-observation satellites
+space: launch company | lifting off | after liftoff | reach orbit | reached orbit | rocket engine | rocket stage
+    | reusable rocket | rocket maker | spacecraft | rocket launch | liftoff | lift-off | lifted off | space
+    station | astronaut(s) | cosmonaut(s) | space agency | lunar lander | moon landing | launch vehicle |
+    orbital launch | suborbital | sub-orbital | nasa | spacex | blue origin | roscosmos | crewed mission |
+    spacewalk | space flight | spaceflight | starship | falcon 9 | space probe | moon mission | lunar mission |
+    in orbit | into orbit | travel to space | travels to space | suborbital trip | sub-orbital trip | space
+    mission | isro | jaxa | esa | european space agency | lunar | moon orbit | mars orbit | orbiter | lander |
+    rocket lifts off | lifts off | lift off | satellite launch | astronauts
+ai: artificial intelligence | ai | a.i. | chatbot(s) | machine learning | large language model(s) | generative
+    ai | ai model(s) | openai | chatgpt | deepfake(s) | anthropic | deepseek | neural network(s) | facial
+    recognition
 cyber: cyberattack(s) | cyber attack(s) | cyber-attack(s) | ransomware | ransomware attack | hackers | hacker |
-    hacked | hacking | hack | data breach | malware | cybersecurity | cyber security | phishing | spyware | ddos |
-    denial-of-service | zero-day | computer virus | botnet
-chip: semiconductor(s) | chipmaker(s) | chip maker(s) | chip plant | chips | microchip(s) | wafers | lithography |
-    chip-making | chipmaking | nvidia | tsmc | intel | asml | chip research | advanced chips | processor(s) |
-    foundry | semiconductor manufacturer | chip maker | semiconductor company
-software: software | app | apps | operating system | source code | autopilot | cloud computing | search engine |
-    browser | software update | platform | microsoft | website | windows 10 | windows 11 | android | ios | linux |
-    video game(s) | web browser | encryption | algorithm(s) | social media | social network(s) | messaging app(s) |
-    streaming service | user data
-hardware: smartphone(s) | iphone | laptop(s) | computer(s) | quantum computer(s) | supercomputer | data centre(s) |
-    data center(s) | humanoid robot(s) | robotics | electronics | video game console(s) | console | tablet
-    computer(s) | wearable(s) | robot(s)
-corporate: apple | google | alphabet | meta | amazon | microsoft corporation | tech firm(s) | tech company | tech
-    companies | technology company | technology companies | tech giant(s) | startup | tiktok | facebook | samsung
-    electronics | huawei | bytedance | alibaba | tencent | nexperia | cloudflare | meta platforms | twitter |
-    youtube | instagram | whatsapp | netflix | nintendo | sony | samsung | ibm | oracle | tesla | uber | spotify |
-    reddit | snapchat | yahoo | softbank | foxconn | baidu | xiaomi | zte
+    hacked | hacking | hack | data breach | malware | cybersecurity | cyber security | phishing | spyware | ddos
+    | denial-of-service | zero-day | computer virus | botnet
+chip: semiconductor(s) | chipmaker(s) | chip maker(s) | chip plant(s) | chip factory | chips | microchip(s) |
+    wafers | lithography | chip-making | chipmaking | nvidia | tsmc | intel | asml | chip research | advanced
+    chips | processor(s) | foundry | semiconductor manufacturer | chip maker | semiconductor company
+software: cloud provider(s) | cloud service(s) | cloud firm | faulty update | software | app | apps | operating
+    system | source code | autopilot | cloud computing | search engine | browser | software update | platform |
+    microsoft | website | windows 10 | windows 11 | android | ios | linux | video game(s) | web browser |
+    encryption | algorithm(s) | social media | social network(s) | messaging app(s) | streaming service | user
+    data
+hardware: smartphone(s) | router(s) | iphone | laptop(s) | computer(s) | quantum computer(s) | supercomputer |
+    data centre(s) | data center(s) | humanoid robot(s) | robotics | electronics | video game console(s) |
+    console | tablet computer(s) | wearable(s) | robot(s)
+corporate: apple | google | alphabet | meta | amazon | microsoft corporation | tech firm(s) | tech company |
+    tech companies | technology company | technology companies | tech giant(s) | startup | tiktok | facebook |
+    samsung electronics | huawei | bytedance | alibaba | tencent | nexperia | cloudflare | meta platforms |
+    twitter | youtube | instagram | whatsapp | netflix | nintendo | sony | samsung | ibm | oracle | tesla | uber
+    | spotify | reddit | snapchat | yahoo | softbank | foxconn | baidu | xiaomi | zte
 regulation: technology regulator | digital markets act | digital services act | ai act | ai law | artificial
-    intelligence law | export rules | data protection | antitrust | export controls | chip export | social media ban
-    | online safety
-disruption: outage | outages | disrupted | disconnected | dropped out | cut off | was cut | shut down | knocked out
-    | suspended | offline | went dead | blackout | restored | failed | lost | crash | fell sharply | without service
-    | jammed | disruption(s) | disrupts | disrupt | internet cut | cut | down | goes down | cut off from | went down
-    | shutdown | crashes | stops | delayed | postponed | explodes | suspends service
-release: launched | launches | launch | released | releases | release | unveiled | unveils | introduced | placed |
-    delivered | put | landed | returned | rolled out | docked | published | conducts | conducted | travel to space |
-    completes | reveals | revealed | deploys | deployed | lands | lifts off | enters | unveil | debuts | announces
+    intelligence law | export rules | data protection | antitrust | export controls | chip export | social media
+    ban | online safety
+disruption: went dark | gone dark | broke up | blew up | lost contact | outage | outages | disrupted |
+    disconnected | dropped out | cut off | was cut | shut down | knocked out | suspended | offline | went dead |
+    blackout | restored | failed | lost | crash | fell sharply | without service | jammed | disruption(s) |
+    disrupts | disrupt | internet cut | cut | down | goes down | cut off from | went down | shutdown | crashes |
+    stops | delayed | postponed | explodes | suspends service
+release: launched | launches | launch | released | releases | release | unveiled | unveils | introduced | placed
+    | delivered | put | landed | returned | rolled out | docked | published | conducts | conducted | travel to
+    space | completes | reveals | revealed | deploys | deployed | lands | lifts off | enters | unveil | debuts |
+    announces
 deal: jobs | lay off | lays off | laid off | cut jobs | acquire | acquired | acquires | acquisition | merger |
-    invest | invested | investment | spend |
-    contract |
-    build | joint laboratory | buy | takeover | stake | partnership | sell
-rule: fined | fines | fine | ban | banned | bans | law | rules | regulator | ruled | lawsuit | sued | licence |
-    license | tightened | antitrust case | approved | approves | passes a law
-access_control: verify | verification | blocked | blocks | block | restrict | restricted | register | seizes |
-    seized | seize control | seize | seizes control | orders | bans access | limits access | suspends | suspend |
-    removes | restricts | drops | unmask | deletes | removed
+    invest | invested | investment | spend | contract | build | joint laboratory | buy | takeover | stake | sold
+    | raised | bought | buys | partnership | sell
+rule: formal proceedings | opened proceedings | opened an investigation | opens an investigation | launched an
+    investigation | opened a probe | fined | fines | fine | ban | banned | bans | law | rules | regulator |
+    ruled | lawsuit | sued | licence | license | tightened | antitrust case | approved | approves | passes a law
+access_control: switched off | switches off | switch off | cut service | deactivated | verify | verification |
+    blocked | blocks | block | restrict | restricted | register | seizes | seized | seize control | seized
+    control | takes control | took control | seize | seizes control | orders | bans access | limits access |
+    suspends | suspend | removes | restricts | drops | unmask | deletes | removed
 use: used | uses | using
-attack: attack | attacked | stolen | breached | encrypted | claimed responsibility | disabled | ransom
+attack: cyberattack(s) | cyber attack(s) | cyber-attack(s) | ransomware attack(s) | data breach | locked the
+    computers | locked | encrypts | copied | held to ransom | attack | attacked | stolen | stole | steal |
+    stealing | broke into | breach | leaked | infected | paralysed | paralyzed | crippled | breached | encrypted
+    | claimed responsibility | disabled | ransom
 research: research | study | scientists | researchers | developed
 # What looks like one and is none: the longer term takes the shorter one's place.
-none: posted to x | on x | post to telegram | posted on facebook | wrote on facebook | in a post on | meta-analysis
-    | wood chips | fish and chips | potato chips | apple pie | amazon rainforest | the amazon | satellite town |
-    satellite state | satellite navigation | satellite tv | stage | app store rating | intel officer
+none: posted to x | on x | post to telegram | posted on facebook | wrote on facebook | in a post on |
+    meta-analysis | wood chips | fish and chips | potato chips | apple pie | amazon rainforest | the amazon |
+    satellite town | satellite state | satellite navigation | satellite tv | stage | app store rating | intel
+    officer
 """)
 
 _KINDS: Final = (
@@ -96,7 +108,7 @@ def _counts(sentence: Sentence) -> tuple[Count, ...]:
     out: dict[tuple[str, str], Count] = {}
     for q in sentence.counts:
         role = _role(q)
-        if role:
+        if role and not speaks(sentence, q.start):
             value = int(q.value) if q.value == int(q.value) else q.value
             obj = q.object if role == "money" else q.noun
             out.setdefault(
@@ -108,7 +120,22 @@ def _counts(sentence: Sentence) -> tuple[Count, ...]:
 
 _SERVED: Final = frozenset({"patient", "customer", "user", "subscriber", "engineer", "employee", "student", "citizen"})
 _SPOTS: Final = frozenset(
-    ["region", "country", "district", "city", "town", "hospital", "station", "state", "province", "site", "plant"]
+    [
+        "region",
+        "country",
+        "district",
+        "city",
+        "town",
+        "hospital",
+        "station",
+        "state",
+        "province",
+        "site",
+        "plant",
+        "airport",
+        "school",
+        "office",
+    ]
 )
 
 
@@ -140,10 +167,11 @@ def _kind(
         return ("corporate", action) if business else None
     if kind in _VAGUE and not several and action in {"use", "research"}:
         return None
-    if action == "rule":
-        kind = "regulation"
+    kind = "regulation" if action == "rule" else kind
     if action == "attack" and kind in _SOFT:
         kind = "cyber"
+    if action == "release" and kind == "connectivity" and "satellite" in groups:
+        kind = "satellite"
     return kind, action
 
 
@@ -231,14 +259,38 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
         if sentence.field != "body" or not sentence.is_evidence:
             continue
         draft = _draft(story, sentence, sentence.of("technology"), told=bool(acts))
+        near = bool(acts) and sentence.paragraph - last <= (_FAR if acts[-1].kind == "cyber" else 1)
+        if draft is None and near and acts[-1].kind == "cyber":
+            draft = _claim(sentence, acts[-1])
         if draft is None:
             continue
-        if acts and sentence.paragraph - last <= 1 and _same(acts[-1], draft):
+        if near and _same(acts[-1], draft):
             acts[-1] = _joined(acts[-1], draft)
         else:
             acts.append(draft)
         last = sentence.paragraph
     return tuple(replace(d, codes=Codes(iptc=_CODES.get(d.kind, ("medtop:13000000",)))) for d in acts)
+
+
+def _claim(sentence: Sentence, act: Draft) -> Draft | None:
+    """What a sentence adds in which a gang speaks of the attack told before; None if none does."""
+    gang = firms.gang(sentence)
+    if not gang:
+        return None
+    said = (Attribution(name=gang),)
+    return replace(
+        act,
+        evidence=(sentence.evidence,),
+        actors=(Party(name=gang, type="organisation"),),
+        targets=(),
+        places=(),
+        counts=_counts(sentence),
+        attributed_to=said,
+    )
+
+
+_FAR: Final = 3
+"""Paragraphs that what is told more of an attack on computers may lie behind it."""
 
 
 CATEGORY: Final = Category(name="technology", cues=CUES, events=events, otherwise="software")

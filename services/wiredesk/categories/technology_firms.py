@@ -22,11 +22,11 @@ _COMPANY = re.compile(
 )
 _SORTED = re.compile(
     rf"(?<![\w’'.])({_NAME}),\s(?:an?|the|[A-Z]\w+[’']s)\s(?:[^\s,.;]+\s){{0,6}}?(?:{_SORT})\b|"
-    rf"\b(?:{_SORT})\s({_NAME})|"
+    rf"\b(?:{_SORT}),?\s({_NAME})|"
     rf"(?<![\w’'.])((?:{_NAME}\s)?[A-Z][\w’&-]*\s(?:Inc|Corp|Ltd|AG|SA|Plc|GmbH|Group|Systems|Technologies|Networks|Telecom|"
     rf"Semiconductors?|Electronics|Robotics|Software|Labs|Aerospace|Communications|Mobile|Cloud|Orbital|Space))\b"
 )
-_CALLED = re.compile(rf"\b(?:calling itself|called|known as|named|nicknamed)\s+({_NAME})")
+_CALLED = re.compile(rf"\b(?:call(?:ing|s) itself|called|known as|named|nicknamed)\s+({_NAME})")
 _RULED_ON = re.compile(rf"\b(?:fined?|sued?|banned|blocked|against|on|ordered)\s+(?:[a-z-]+\s+){{0,3}}?({_NAME})")
 _BROKEN_INTO = re.compile(
     rf"\b(?:attack(?:ed|s)? on|hit|at|of|against|targeted|targeting|breached|into|from)\s+"

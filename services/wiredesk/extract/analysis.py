@@ -105,7 +105,9 @@ class Sentence:
     def parties(self) -> tuple[parties.PartyMention, ...]:
         """The parties that it names, places left out."""
         taken = frozenset(p.start for p in self.places if p.entry is not None)
-        return tuple(parties.find(self.source, self.start, self.end, self.hits, taken))
+        known = list(parties.find(self.source, self.start, self.end, self.hits, taken))
+        more = list(parties.groups(self.source, self.start, self.end, self.hits))
+        return tuple(sorted((*known, *more), key=lambda m: m.start) if more else known)
 
     @lazy
     def dates(self) -> tuple[dates.DateMention, ...]:

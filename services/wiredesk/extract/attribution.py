@@ -42,6 +42,8 @@ _TO_WHOM = re.compile(r"\s+(?:reporters|journalists|parliament|a\s|the\s|state|R
 _FIRST_VERB = re.compile(r"(.{3,60}?)\s+[a-z]+(?:ed|es)\b")
 _APPOSED = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){0,4}),\s?$")
 _NOUN = re.compile(r"\b(?:the|an?|its|his|her|their|this|these|those|such|any)\s+$", re.IGNORECASE)
+_MAYBE_NOUNS: Final = frozenset({"states", "reports", "claims", "report"})
+_SAYS_THAT = re.compile(r"\s+that\b|[:,]?\s*[“\"]|\s*:")
 PRONOUNS: Final = frozenset({"it", "he", "she", "they"})
 _LEAD = re.compile(
     r"^(?:(?:On|By|Late|Early)\s+(?:\w+\s+)?\w+day\s+|(?:Earlier|Later|Meanwhile|Separately|Also|However|But|And)\s+)+(?=\w)"
@@ -62,6 +64,8 @@ def find(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[Speec
         verb = text[hit.start : hit.end].lower()
         if _NOUN.search(text, max(start, hit.start - 12), hit.start):
             continue  # "rejected the demand"
+        if verb in _MAYBE_NOUNS and not _SAYS_THAT.match(text, hit.end, end):
+            continue  # "three Nigerian states", "media reports"
         if verb.startswith("according"):
             match = _BEHIND.match(text, hit.end, end)
             if match:

@@ -307,7 +307,7 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
     a, b = match.span()
     if match["other"]:
         return Quantity(a, b, 1.0, "exact", "person", "person", indefinite=True, part=False)
-    if _NO_COUNT.search(text, max(start, a - 9), a):
+    if _NO_COUNT.search(text, max(start, a - 9), a) or _PERCENT.match(text, b, min(end, b + 12)):
         return None
     value = _value(match)
     currency = _CURRENCY.search(text, max(start, a - 4), a)
@@ -345,6 +345,7 @@ def _read(text: str, match: re.Match[str], start: int, end: int) -> Quantity | N
     return Quantity(a, stop, value, qualifier, noun, obj, indefinite=indefinite, part=part)
 
 
+_PERCENT = re.compile(r"[\s-]+(?:per\s?cent|percentage|pct)\b")
 _AGED = re.compile(r"\d{1,3}-(?:year|month|week|day)-old")
 _FILLERS: Final = frozenset({"more", "other", "additional", "different", "separate"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _PLURAL = re.compile(r"\((\w+)\)")
@@ -159,6 +159,12 @@ def _capitals() -> dict[str, PlaceEntry]:
             if place is not None:
                 found[row[0]] = place
     return found
+
+
+@lru_cache(maxsize=1_000)
+def unknown_group(name: str) -> PartyEntry:
+    """An armed group that the lexicon does not have; one entry a name, as long as it is talked of."""
+    return PartyEntry(name, None, "armed_group")
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from wiredesk.extract.automaton import Hit
-from wiredesk.extract.lexicon import PartyEntry
+from wiredesk.extract.lexicon import PartyEntry, unknown_group
 
 
 class PartyMention(NamedTuple):
@@ -49,11 +49,13 @@ _PREPOSITIONS: Final = frozenset(
         "towards",
         "via",
         "under",
+        "about",
     ]
 )
 _NOT_A_PARTY: Final = re.compile(
     r"[\s-](?:dollars?|time|standard|football|language|restaurant|food|dream|cities|literature|"
-    r"airlines|airways|gp|grand prix|open|league|cup|owned|flagged|built|made)\b",
+    r"airlines|airways|gp|grand prix|open|league|cup|owned|flagged|built|made|backed|aligned|linked|supported|born|"
+    r"style|designed|speaking|registered|operated|based|supplied|trained|funded)\b",
     re.IGNORECASE,
 )
 _LAND_REACH: Final = 40
@@ -70,6 +72,27 @@ def preposition(text: str, start: int, floor: int) -> str:
         words.pop()
     word = words[-1].lower() if words else ""
     return word if word in _PREPOSITIONS else ""
+
+
+_GROUP = re.compile(
+    r"\b(?:[A-Z][\w’-]+\s){1,4}(?:Front|Army|Brigades?|Movement|Militia|Resistance|Liberation Forces?|"
+    r"Defen[cs]e Forces?|Battalion|Jihad|Rebels|Guerrillas)\b"
+)
+_NO_GROUP = re.compile(
+    r"(?:The|Red|Salvation|Royal|National|British|U|US|Popular|Home)\s(?:Front|Army|Movement)$|.*\bHome Front$"
+)
+
+
+def groups(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[PartyMention]:
+    """Armed groups that the lexicon does not know, by what their names end on: "the Hill Liberation Front"."""
+    for match in _GROUP.finditer(text, start, end):
+        a, b = match.span()
+        if text.startswith("The ", a):
+            a += 4
+        name = text[a:b]
+        if " " not in name or _NO_GROUP.match(name) or any(h.start < b and a < h.end and h.meaning.party for h in hits):
+            continue
+        yield PartyMention(a, b, unknown_group(name), preposition(text, a, start))
 
 
 def find(text: str, start: int, end: int, hits: Iterable[Hit], taken: frozenset[int]) -> Iterator[PartyMention]:

@@ -79,7 +79,7 @@ _SITED = re.compile(
 )
 _TRAVEL = re.compile(
     r"\b(?:travel\w*|fl(?:y|ew|ies|ying)|visit\w*|trip|return\w*|went|goes?|head\w*|arriv\w+|tour)\s+(?:to\s+|in\s+|of\s+)?"
-    r"(?:the\s+)?$"
+    r"(?:the\s+)?$|\b(?:visit|trip)\s+by\s+[^,;]{3,50}\s+to\s+$"
 )
 _ITS_CAPITAL = re.compile(r"(?:[’']s)?\s+capital(?!\s+(?:of|[A-Z])|,\s+[A-Z])\b")
 _MODIFIER: Final = frozenset(
@@ -124,8 +124,20 @@ _REGION = re.compile(
     r"\s+(?:region|oblast|province|district|governorate|area|county|state|sector|coast)\b", re.IGNORECASE
 )
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]{1,30}(?:[\s-](?:(?:el|al|de|la|bin|ibn|du|of)\s)?[A-ZÀ-ÖØ-Þ][\w’'-]{0,30}){0,3}"
+_SITES = "bridge|crossing|airport|air base|airfield|barracks|refinery|dam|mine|checkpoint"
+_SIDES = "(?:northern|southern|eastern|western|central)"
+_LEADING = "|".join(
+    (
+        r"(?:city|town|village|port|district|region|settlement|hamlet|suburb|island)\s+of\s+",
+        r"[’'‘]s\s+(?=[\w’ -]{2,40}?\s(?:region|oblast|province|district|governorate|state)\b)",
+        rf"(?:on|at|in|near|to|from)\s+the\s+(?=[\w’ -]{{2,40}}?\s(?:{_SITES})\b)",
+        rf"(?:in|near|at|outside|around|off)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,5}}?(?:{_SORT})\s+(?:of\s+)?",
+        rf"(?:in|near|at|outside|around|off|(?:road|highway|route|railway|border)\s+between)\s+(?:the\s+)?(?:{_SIDES}\s+)?",
+    )
+)
+"""What stands before the name of a place that the gazetteer does not know."""
 _UNKNOWN = re.compile(
-    rf"\b(?:(?:in|near|at|outside|around)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,5}}?(?:{_SORT})\s+(?:of\s+)?|(?:in|near|at|outside|around|(?:road|highway|route|railway|border)\s+between)\s+(?:the\s+)?(?:(?:northern|southern|eastern|western|central)\s+)?)({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
+    rf"\b(?:{_LEADING})({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
 )
 
 
@@ -137,7 +149,7 @@ _SITE = re.compile(
 
 def _lead(text: str, start: int, floor: int) -> tuple[str, str]:
     """The word that governs a name (a preposition, if one does), and the text right before the name."""
-    before = text[max(floor, start - 60) : start]
+    before = text[max(floor, start - 70) : start]
     words = before.split()
     while words and (
         words[-1].lower() in _MODIFIER
@@ -258,8 +270,13 @@ def _possessive(text: str, end: int) -> bool:
     return text[end : end + 2] in {"'s", "’s"}
 
 
+_GOVERN: Final = (" in ", " near ", " at ", "In ", " outside ", " between ", " of ", " off ")
+
+
 def _might_hold_names(text: str, start: int, end: int) -> bool:
-    return any(w in text[start:end] for w in (" in ", " near ", " at ", "In ", " outside ", " between "))
+    return any(
+        w in text[start:end] for w in (" in ", " near ", " at ", "In ", " outside ", " between ", " of ", " off ")
+    )
 
 
 _BESIDE = re.compile(
@@ -280,16 +297,22 @@ def _beside(text: str, end: int, mention: PlaceMention, hits: tuple[Hit, ...]) -
     return PlaceMention(a, b, match.group(1), "unknown", None, mention.preposition)
 
 
+_OF_LAND = re.compile(r".+?[’']s\s+(.+)")
+
+
 def _unknown(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[PlaceMention]:
     named = [(h.start, h.end) for h in hits if h.meaning.party is not None or h.meaning.place is not None]
     for match in _UNKNOWN.finditer(text, start, end):
         a, b = match.span(1)
         name = match.group(1).removesuffix("'s").removesuffix("’s")
+        of = _OF_LAND.match(name)
+        if of is not None and any(a <= h.start < a + of.start(1) and h.meaning.party for h in hits):
+            a, name = a + of.start(1), of.group(1)  # "Sudan's River Nile state"
         b = a + len(name)
         first = name.split()[0].lower()
         if first in no_names() or any(a < stop and begin < b for begin, stop in named) or name.isupper():
             continue
-        if match.group(1) != name:
+        if not match.group(1).endswith(name):
             continue
         kind = "region" if match.group("sort") else "point" if _SITE.search(name) else "unknown"
         yield PlaceMention(a, b, name, kind, None, "in")
