@@ -1,0 +1,133 @@
+"""XML and HTML as trees, read so that a document can do no harm: no DTD, no entities of its own, no network."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+from typing import Final
+
+from lxml import etree, html
+
+from wiredesk.errors import FormatError
+from wiredesk.formats.encoding import decode
+from wiredesk.formats.format import Document
+
+_DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>")
+_DECLARED: Final = re.compile(rb"""<\?xml\b[^>]{0,100}?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+# Up to the root: comments and processing instructions may come before it, in any number.
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^\[>]{0,1000}(?:\[[^\]]{0,10000}\]\s{0,100})?>", re.IGNORECASE)
+_OWN_ENTITY: Final = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_NAMED: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+# What XML 1.0 has no place for, as characters and as references to them.
+_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_NOT_XML_REFERENCE: Final = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE
+)
+_BUILT_IN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+Element = etree._Element
+"""A node of a tree."""
+
+
+def xml(document: Document) -> Element:
+    """The root of an XML document.
+
+    Characters that XML forbids are left out, for wires leave control characters in copy; named entities of HTML
+    (`&nbsp;`, `&eacute;`) are read though nothing declares them.
+
+    Raises:
+        FormatError: where it is not well-formed, or declares entities of its own.
+    """
+    return xml_of(xml_text(document))
+
+
+def xml_text(document: Document) -> str:
+    """The characters of an XML document: the charset that it declares is heard where nobody outside said one.
+
+    Raises:
+        FormatError: where no encoding fits.
+    """
+    if document.charset is not None:
+        return document.text
+    declared = _DECLARED.match(document.head)
+    return decode(document.body, declared.group(1).decode("ascii") if declared else None)
+
+
+def xml_of(text: str) -> Element:
+    """The root of an XML document that is characters already.
+
+    Raises:
+        FormatError: as `xml` does.
+    """
+    if _OWN_ENTITY.search(text):
+        raise FormatError("XML that declares entities of its own: these are not read")
+    text = _NOT_XML_REFERENCE.sub("", _NOT_XML.sub("", text))
+    text = _DOCTYPE.sub("", _DECLARATION.sub("", text, count=1), count=1)
+    text = _NAMED.sub(_unnamed, text)
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(text.strip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FormatError(f"not well-formed XML: {str(error)[:200]}") from error
+
+
+def html_of(text: str) -> Element:
+    """The root of an HTML document or of a fragment of one, however broken it is.
+
+    Raises:
+        FormatError: where there is nothing in it.
+    """
+    text = _NOT_XML.sub("", _DECLARATION.sub("", text, count=1))
+    parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        root: Element | None = html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, ValueError) as error:
+        raise FormatError(f"no HTML to be read: {str(error)[:200]}") from error
+    if root is None:
+        raise FormatError("no HTML to be read: it is empty")
+    return root
+
+
+def name(element: Element) -> str:
+    """The name of an element without its namespace; empty for what is none (a comment)."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def said(element: Element | None) -> str | None:
+    """All text of an element on one line, or None where there is none."""
+    if element is None:
+        return None
+    return " ".join("".join(element.itertext()).split()) or None
+
+
+def root_name(head: bytes) -> str:
+    """The name of the root element that a document begins with, without prefix, lower case; empty where it has none.
+
+    Args:
+        head: the beginning of a document; see `Document.head`.
+    """
+    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "replace").lstrip(
+        "\ufeff \t\r\n"
+    )
+    while text[:2] in ("<?", "<!"):
+        end = "-->" if text.startswith("<!--") else ">"
+        at = text.find(end)
+        if at < 0:
+            return ""
+        if text[:9].lower() == "<!doctype" and 0 <= text.find("[") < at:
+            at = text.find("]>")
+            if at < 0:
+                return ""
+            end = "]>"
+        text = text[at + len(end) :].lstrip()
+    root = re.match(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s/>]", text)
+    return root.group(1).lower() if root else ""
+
+
+def _unnamed(match: re.Match[str]) -> str:
+    named = match.group(1)
+    characters = None if named in _BUILT_IN else html5.get(f"{named};")
+    return match.group() if characters is None else "".join(f"&#{ord(character)};" for character in characters)
