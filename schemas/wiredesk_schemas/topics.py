@@ -17,6 +17,7 @@ from wiredesk_schemas.categories import event_types
 
 RAW: Final = "wire.raw"
 DEAD_LETTERS: Final = "wire.raw.dlq"
+FEEDS: Final = "wire.feeds"
 ARTICLES: Final = "wire.articles"
 _EVENTS: Final = "wire.events.{category}"
 _CATEGORY: Final = "{category}"

@@ -156,8 +156,18 @@ class Pipeline:
 
 
 def not_understood(article: Article) -> str | None:
-    """Why an article is not judged at all: the language that it is in. None where it is judged."""
-    return None if article.language in (None, _ENGLISH) else f"language: {article.language}"
+    """Why an article is not judged at all: its status, or the language that it is in. None where it is judged.
+
+    What may not be used yet, or no longer, tells nothing to subscribers: it has neither labels nor events.
+    """
+    if article.status != "usable":
+        return f"status: {article.status}"
+    return None if article.language is None or _is_english(article.language) else f"language: {article.language}"
+
+
+def _is_english(language: str) -> bool:
+    """Of a BCP 47 tag ("en", "en-GB")."""
+    return language.partition("-")[0].lower() == _ENGLISH
 
 
 def dead(document: bytes, error: MessageError, *, document_id: str | None = None) -> Outcome:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from wiredesk.errors import UsageError
@@ -90,6 +90,15 @@ class WorkerSettings(_Section):
     """The sources that metrics name; all others are counted as `other`."""
 
 
+class FeedsSettings(_Section):
+    """Feeds that are asked."""
+
+    imap_password: SecretStr | None = None
+    """Of the user of a mailbox, for `wiredesk feed imaps://user@host/mailbox`."""
+    timeout_seconds: float = Field(default=30.0, gt=0)
+    """How long a web server or a mailbox may take to answer."""
+
+
 class BrokerSettings(_Section):
     """The embedded Kafka of `wiredesk up`."""
 
@@ -123,6 +132,7 @@ class Settings(BaseSettings):
     kafka: KafkaSettings = KafkaSettings()
     worker: WorkerSettings = WorkerSettings()
     broker: BrokerSettings = BrokerSettings()
+    feeds: FeedsSettings = FeedsSettings()
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """`debug` tells each record, `info` each batch and each partition taken over, `warning` each dead letter."""
     log_format: str | None = Field(default=None, pattern="^(json|console)$")

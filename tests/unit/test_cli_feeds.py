@@ -7,13 +7,15 @@ import io
 import json
 import os
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from wiredesk.errors import UsageError
 from wiredesk.feeds.documents import Labelling, files_of, read_file, read_line
-from wiredesk.feeds.journal import FILE_NAME, Journal
+from wiredesk.feeds.exact import transactional_id
+from wiredesk.feeds.ledger import Ledger, mark_of, mark_of_state, partition_of
 from wiredesk.feeds.lines import lines
 
 PLAIN = Labelling()
@@ -60,9 +62,7 @@ def test_a_name_that_is_no_text_is_spelt_out(tmp_path: Path) -> None:
     document = read_file(path, below=tmp_path, labelling=PLAIN)
     assert document.name == "caf\\xe9.txt"
     assert document.key == f"{tmp_path.name}/caf\\xe9.txt".encode()
-    with Journal(tmp_path, "wire.raw") as journal:
-        journal.add(document)
-    assert Journal(tmp_path, "wire.raw").has(document)
+    assert mark_of("a", document)[0] == b"a\tcaf\\xe9.txt"
 
 
 def test_a_file_that_states_its_story_goes_under_that(tmp_path: Path) -> None:
@@ -123,35 +123,31 @@ def test_a_line_that_is_no_envelope_goes_along_as_it_is() -> None:
     assert document.value == b"not json"
 
 
-def test_the_journal_remembers_by_name_content_and_topic(tmp_path: Path) -> None:
+def test_the_ledger_knows_documents_by_name_and_state(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("Version one.")
-    document = read_file(path, below=tmp_path, labelling=PLAIN)
-    with Journal(tmp_path, "wire.raw") as journal:
-        assert not journal.has(document)
-        journal.add(document)
-        assert journal.has(document)
-    assert Journal(tmp_path, "wire.raw").has(document)
-    assert not Journal(tmp_path, "staging.wire.raw").has(document)
+    first = read_file(path, below=tmp_path, labelling=PLAIN)
+    ledger = Ledger("a")
+    assert not ledger.has(first)
+    ledger.add(first)
+    assert ledger.has(first)
     path.write_text("Version two.")
-    assert not Journal(tmp_path, "wire.raw").has(read_file(path, below=tmp_path, labelling=PLAIN))
-    assert FILE_NAME not in {file.name for file in files_of(tmp_path)}
+    second = read_file(path, below=tmp_path, labelling=PLAIN)
+    assert not ledger.has(second)
+    # What tells versions apart may be less than all bytes.
+    assert not ledger.has(replace(second, state="x"))
+    ledger.add(replace(second, state="x"))
+    assert ledger.has(replace(first, state="x"))
 
 
-def test_a_journal_that_a_crash_cut_short_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("One.")
-    (tmp_path / "b.txt").write_text("Two.")
-    first, second = (read_file(tmp_path / name, below=tmp_path, labelling=PLAIN) for name in ("a.txt", "b.txt"))
-    with Journal(tmp_path, "wire.raw") as journal:
-        journal.add(first)
-        journal.add(second)
-    file = tmp_path / FILE_NAME
-    file.write_text(file.read_text()[:-20])
-    with Journal(tmp_path, "wire.raw") as journal:
-        assert journal.has(first)
-        assert not journal.has(second)
-        journal.add(second)
-    assert Journal(tmp_path, "wire.raw").has(second)
+def test_marks_of_a_feed_lie_in_one_partition_and_under_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Copy.")
+    document = read_file(path, below=tmp_path, labelling=PLAIN)
+    assert mark_of("folder:x", document) == (b"folder:x\ta.txt", document.sha256.encode())
+    assert mark_of_state("folder:x", {"b": 1, "a": 2}) == (b"folder:x\t", b'{"a": 2, "b": 1}')
+    assert {partition_of(f"feed {number}", 6) for number in range(100)} == set(range(6))
+    assert transactional_id("wire.feeds", "folder:x") != transactional_id("wire.feeds", "folder:y")
 
 
 async def test_lines_of_a_pipe_come_one_by_one() -> None:

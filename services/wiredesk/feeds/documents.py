@@ -32,15 +32,22 @@ class WireDocument:
     """A document as it will be a record."""
 
     name: str
-    """Where it comes from, for people and for the journal: a path below the folder, or a line's number."""
+    """What it is called within its feed, for people and for the ledger: a path below the folder, an entry's guid."""
     value: bytes
     key: bytes
     headers: tuple[tuple[str, bytes], ...]
+    state: str | None = None
+    """What tells this version of it from others; null where that is all of its bytes."""
 
     @property
     def sha256(self) -> str:
         """Of its bytes, in hexadecimal."""
         return hashlib.sha256(self.value).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """What the ledger keeps of it: two documents of one name and one mark are one."""
+        return self.state or self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +96,38 @@ def read_file(path: Path, *, below: Path, labelling: Labelling) -> WireDocument:
         value = path.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    content_type = labelling.content_type or _content_type(path)
-    story = _stated_story(value, content_type, labelling)
     name = _text(path.relative_to(below).as_posix() if path != below else path.name)
     folder = below.resolve() if path != below else below.resolve().parent
-    own_name = f"{_text(folder.name)}/{name}"
+    return named(value, name, f"{_text(folder.name)}/{name}", labelling, content_type=_content_type(path))
+
+
+def named(
+    value: bytes,
+    name: str,
+    own_name: str,
+    labelling: Labelling,
+    *,
+    content_type: str | None = None,
+    state: str | None = None,
+) -> WireDocument:
+    """A document with a name of its own.
+
+    Args:
+        value: its bytes.
+        name: what it is called within its feed.
+        own_name: what it is called everywhere: its story, where it states none.
+        labelling: what is said of it.
+        content_type: what it is thought to be, where nobody said so.
+        state: see `WireDocument.state`.
+    """
+    content_type = labelling.content_type or content_type
+    story = _stated_story(value, content_type, labelling)
     headers = RawHeaders(
         content_type=content_type,
         id=None if story else own_name[-512:],
         source=labelling.source,
     )
-    return WireDocument(name, value, (story or own_name).encode(), tuple(headers.to_kafka()))
+    return WireDocument(name, value, (story or own_name).encode(), tuple(headers.to_kafka()), state)
 
 
 def read_line(line: bytes, number: int, labelling: Labelling) -> WireDocument | None:

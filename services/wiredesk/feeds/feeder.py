@@ -40,6 +40,25 @@ class Refused:
     reason: str
 
 
+class Pace:
+    """Lets so many through in a second.
+
+    Args:
+        per_second: how many; null for no limit.
+        monotonic: the clock.
+    """
+
+    def __init__(self, per_second: float | None, monotonic: Callable[[], float]) -> None:
+        self._gap = 1 / per_second if per_second else 0.0
+        self._monotonic = monotonic
+        self._due = monotonic()
+
+    async def wait(self) -> None:
+        """Until the next may go. What was not used is not made up for later."""
+        await asyncio.sleep(max(0.0, self._due - self._monotonic()))
+        self._due = max(self._due, self._monotonic() - self._gap) + self._gap
+
+
 class Feeder:
     """Puts documents into a topic, in their order, each once.
 
@@ -70,8 +89,7 @@ class Feeder:
         self._max_bytes = max_bytes
         self._fed = fed
         self._refused = refused
-        self._gap = 1 / per_second if per_second else 0.0
-        self._monotonic = monotonic
+        self._pace = Pace(per_second, monotonic)
         self._failure: Exception | None = None
 
     async def feed(self, documents: AsyncIterable[WireDocument]) -> None:
@@ -124,17 +142,15 @@ class Feeder:
         documents: AsyncIterable[WireDocument],
         sent: asyncio.Queue[tuple[WireDocument, asyncio.Future[object]] | None],
     ) -> None:
-        due = self._monotonic()
         async for document in documents:
             if self._failure is not None:
                 return
-            size = _size(document)
+            size = size_of(document)
             if size > self._max_bytes:
                 reason = f"a record of {size:,} bytes, and {self._topic} takes {self._max_bytes:,}"
                 self._refused(Refused(document, reason))
                 continue
-            await asyncio.sleep(max(0.0, due - self._monotonic()))
-            due = max(due, self._monotonic() - self._gap) + self._gap
+            await self._pace.wait()
             try:
                 future = await producer.send(
                     self._topic, value=document.value, key=document.key, headers=list(document.headers)
@@ -161,8 +177,8 @@ class Feeder:
                     self._failure = self._failure or error
 
 
-def _size(document: WireDocument) -> int:
-    """An upper bound of what the broker counts."""
+def size_of(document: WireDocument) -> int:
+    """An upper bound of what the broker counts for a document as a record."""
     headers = sum(len(name) + len(value) + _HEADER_OVERHEAD for name, value in document.headers)
     return len(document.value) + len(document.key) + headers + _RECORD_OVERHEAD
 

@@ -40,7 +40,7 @@ def normalise(item: WireItem, *, article_id: str, family_id: str, document_id: s
         version=1 if item.version is None else item.version,
         family_id=family_id,
         document_id=document_id,
-        status=item.status or "usable",
+        status=_status(item),
         headline=reading.headline,
         byline=reading.byline,
         dateline=Dateline(place=found.place, country=found.country, date=found.date(near)) if found else None,
@@ -66,6 +66,15 @@ def normalise(item: WireItem, *, article_id: str, family_id: str, document_id: s
         removed=tuple(reading.removed),
         sha256=sha256,
     )
+
+
+def _status(item: WireItem) -> str:
+    """As stated; an embargo holds until its end, as seen from when the document came, not from any clock."""
+    until = item.embargoed_until
+    stated = item.status or "usable"
+    if until is not None and stated in ("usable", "embargoed"):
+        return "usable" if item.fetched_at is not None and item.fetched_at >= until else "embargoed"
+    return stated
 
 
 def _begun(item: WireItem) -> Reading:
