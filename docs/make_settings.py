@@ -24,7 +24,14 @@ Every setting is an environment variable, a line in a `.env` file in the working
 | variable | type | default | what it is |
 | --- | --- | --- | --- |
 """
-_WORDS = {"int": "whole number", "float": "number", "str": "text", "bool": "true or false", "Path": "path"}
+_WORDS = {
+    "int": "whole number",
+    "float": "number",
+    "str": "text",
+    "bool": "true or false",
+    "Path": "path",
+    "SecretStr": "secret text",
+}
 
 
 def document() -> str:

@@ -107,7 +107,8 @@ class Pipeline:
         several = len(parsed.items) > 1
         for number, item in enumerate(parsed.items, start=1):
             article_id = f"{document_id}#{number}" if several else document_id
-            family = story if story and not several else article_id
+            # Of several, each is a story of its own, under the name that it states.
+            family = (item.item_id if several else story) or article_id
             with self._stage("normalise"):
                 article = normalise(
                     item,

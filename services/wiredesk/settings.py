@@ -80,7 +80,7 @@ class WorkerSettings(_Section):
     """An article at which the process died so often becomes a dead letter."""
     drain_seconds: float = Field(default=25.0, gt=0)
     """After SIGTERM, what is in hand is brought to its end; a worker that is not done by then leaves."""
-    max_document_bytes: int = Field(default=1_000_000, ge=1_000)
+    max_document_bytes: int = Field(default=2_000_000, ge=1_000)
     """A larger document becomes a dead letter."""
     web_host: str = "127.0.0.1"
     """Where `/metrics`, `/healthz` and `/readyz` listen."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from wiredesk.normalise.article import MOST_CHARACTERS
+from wiredesk.settings import WorkerSettings
 from wiredesk_schemas import Topic, catalogue, event_types, events_topic
 from wiredesk_schemas._json_schema import models
 from wiredesk_schemas.headers import HEADER_SETS
@@ -46,11 +48,11 @@ def test_a_dead_letter_is_larger_than_the_record_it_holds() -> None:
 
 
 def test_an_article_made_of_the_largest_document_fits() -> None:
-    largest_document = 1_000_000
+    largest_document = WorkerSettings().max_document_bytes
     escaped = 6  # a control character is one byte in the document and \\u0001 in JSON
-    assert topic(RAW).max_message_bytes > largest_document
+    assert topic(RAW).max_message_bytes >= 2 * largest_document
     for name in (ARTICLES, *(events_topic(category) for category in event_types())):
-        assert topic(name).max_message_bytes > largest_document * escaped
+        assert topic(name).max_message_bytes > MOST_CHARACTERS * escaped
 
 
 def test_partitions_are_equal_so_that_a_story_keeps_its_place() -> None:
@@ -74,7 +76,7 @@ def test_a_config_is_what_the_admin_protocol_takes() -> None:
     assert topic(RAW).config() == {
         "cleanup.policy": "delete",
         "compression.type": "uncompressed",
-        "max.message.bytes": "2097152",
+        "max.message.bytes": "4194304",
         "min.insync.replicas": "1",
         "retention.ms": str(7 * 24 * 60 * 60 * 1000),
     }

@@ -44,13 +44,13 @@ def test_what_was_fed_is_left_out_and_what_changed_is_not(commands: Commands, tm
 
 
 def test_what_is_too_large_is_named_and_stops_nothing(commands: Commands, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("x" * 3_000_000)
+    (tmp_path / "a.txt").write_text("x" * 5_000_000)
     (tmp_path / "b.txt").write_text("Copy.")
     *lines, summary = commands("feed", str(tmp_path), code=1)
     assert (summary["fed"], summary["refused"]) == (1, 1)
     assert "a.txt" in commands.said
     assert lines[0]["document"] == "a.txt"
-    assert "3,000," in lines[0]["refused"]
+    assert "5,000," in lines[0]["refused"]
 
 
 def test_a_rate_is_kept(commands: Commands, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ async def test_a_batch_that_unpacks_to_more_than_the_topic_takes_is_refused_to_i
         bootstrap_servers=desk.bootstrap, compression_type="gzip", max_request_size=10_000_000
     ) as producer:
         with pytest.raises(MessageSizeTooLargeError):
-            await producer.send_and_wait(desk.prefix + RAW, b"a " * 2_500_000)
+            await producer.send_and_wait(desk.prefix + RAW, b"a " * 5_000_000)
 
 
 async def test_odd_headers_and_records_of_nothing_stop_nothing(desk: Desk) -> None:

@@ -56,7 +56,7 @@ class Desk:
             await workers.stop()
 
     async def feed(self, *records: tuple[str, bytes | None]) -> None:
-        async with AIOKafkaProducer(bootstrap_servers=self.bootstrap, max_request_size=3_000_000) as producer:
+        async with AIOKafkaProducer(bootstrap_servers=self.bootstrap, max_request_size=5_000_000) as producer:
             for key, value in records:
                 await producer.send_and_wait(self.prefix + RAW, value, key=key.encode())
 

@@ -56,7 +56,7 @@ class Labelling:
 
     source: str | None = None
     content_type: str | None = None
-    max_bytes: int = 1_000_000
+    max_bytes: int = 2_000_000
     """A larger document is not looked into for its id."""
 
 

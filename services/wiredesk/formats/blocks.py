@@ -26,6 +26,7 @@ _UNSEEN: Final = frozenset(
     }
 )
 _BLOCK_TAG: Final = re.compile(rf"<(?:{'|'.join(sorted(_BLOCKS))}|br)[\s/>]", re.IGNORECASE)
+_ESCAPED_TWICE: Final = re.compile(r"&(?:quot|apos|amp|nbsp|rsquo|lsquo|rdquo|ldquo|ndash|mdash|#\d{2,5});")
 _BREAK: Final = "br"
 _PREFORMATTED: Final = "pre"
 _DEEPEST: Final = 250
@@ -62,6 +63,8 @@ def blocks(root: Element) -> Iterator[Block]:
         breaks = 0
         if pieces:
             line = " ".join("".join(pieces).split())
+            if "&" in line:
+                line = _ESCAPED_TWICE.sub(lambda match: unescape(match.group()), line)
             pieces.clear()
             if line:
                 yield Block(line, element)
@@ -79,7 +82,8 @@ def paragraphs_of(fragment: str) -> tuple[str, ...]:
         return plain(unescape(fragment))
     if _BLOCK_TAG.search(fragment):
         return tuple(_texts(fragment))
-    return tuple(text for part in _cut(fragment) for text in _texts(part))
+    parts = re.split(r"\n\s*\n", fragment.replace("\r\n", "\n"))
+    return tuple(text for part in parts if part.strip() for text in _texts(part))
 
 
 def plain(text: str) -> tuple[str, ...]:

@@ -37,6 +37,8 @@ class WireItem:
 
     text: str | None = None
     paragraphs: tuple[str, ...] | None = None
+    is_scraped: bool = False
+    """Whether the paragraphs were found on a page, where debris stands among them."""
     item_id: str | None = None
     version: int | None = None
     headline: str | None = None

@@ -22,6 +22,7 @@ _AGENCY: Final = re.compile(r"\s*,?\s*(?:\((?P<round>[^()\n]{2,48})\)|/(?P<slash
 _MARK: Final = re.compile(r"\s*(?:\.?[—–―]+|\.?-{1,3}|:|_|\.(?=\s))\s*")
 _ENDED: Final = re.compile(r"\s*[—–―]+\s*|\s+-{1,3}\s+|\s*--+\s*|\s+_\s+|:\s+")
 _BRACKETED: Final = re.compile(r"\(([^()=\n]{2,70})\)\s*(?:[—–―]+|-{1,3}|:)\s*")
+_DATED: Final = re.compile(r"\(([^()=\n]{2,70})\)\s+(?=[\w“\"‘'])")
 _EQUALS: Final = re.compile(r"\(([^()=\n]{2,60})=([^()=\n]{2,40})\)\s*(?:[—–―-]+\s*)?")
 _SQUARE: Final = re.compile(r"\s*\[([^\[\]\n]{2,40})\]")
 _BEGINS_TEXT: Final = re.compile(r"[“”\"'‘’«„(\[*]*[^\W_a-zß-öø-ÿ]")
@@ -37,6 +38,7 @@ class Found:
     """A dateline and where it ends."""
 
     place: str
+    """As printed; empty where only a day and an agency are ("Jan 30 (Agency) -")."""
     country: str | None
     day: re.Match[str] | None
     """The match of `DAY` that its date is."""
@@ -85,7 +87,14 @@ def _bracketed(start: str, length: int) -> Found | None:
         head = _head(equals[1], capitals=False)
         return Found(head.place, head.country, head.day, equals.end()) if head else None
     brackets = _BRACKETED.match(start)
-    if brackets is None or brackets.end() >= length or not _BEGINS_TEXT.match(start, brackets.end()):
+    if brackets is None:
+        dated = _DATED.match(start)
+        head = _head(dated[1], capitals=True) if dated else None
+        return Found(head.place, head.country, head.day, dated.end()) if dated and head and head.day else None
+    behind = _behind_agency(start, brackets)
+    if behind is not None:
+        return behind
+    if brackets.end() >= length or not _BEGINS_TEXT.match(start, brackets.end()):
         return None
     head = _head(brackets[1], capitals=True)
     if head is None or not (head.sure or _is_upper(head.place)):
@@ -93,11 +102,25 @@ def _bracketed(start: str, length: int) -> Found | None:
     return Found(head.place, head.country, head.day, brackets.end())
 
 
+def _behind_agency(start: str, brackets: re.Match[str]) -> Found | None:
+    """A dateline behind its agency: "(Agency) - Rome, October 11 -"."""
+    if not _is_agency(brackets[1]):
+        return None
+    found = _without_agency(start[brackets.end() :])
+    if found is None or found.day is None:
+        return None
+    return Found(found.place, found.country, found.day, brackets.end() + found.end)
+
+
 def _with_agency(start: str) -> Found | None:
     for agency in _AGENCY.finditer(start):
         if agency.start() < 2 or not _is_agency(agency["round"] or agency["slashes"]):
             continue
         mark = _MARK.match(start, agency.end())
+        day = DAY.fullmatch(start[: agency.start()].strip(" ,."))
+        if day is not None:
+            ended = mark is not None and _BEGINS_TEXT.match(start, mark.end())
+            return Found("", None, day, mark.end()) if mark is not None and ended else None
         head = _head(start[: agency.start()], capitals=False)
         if head is None:
             return None

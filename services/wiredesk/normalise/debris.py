@@ -62,6 +62,9 @@ _CONTRIBUTED: Final = re.compile(
     rf"{_NAME}(?:(?:,?\s+and|,|\s)\s*{_NAME}){{0,30}}(?:\s+in\s+[^.]{{2,60}})?\s+"
     r"(?:also\s+)?(?:contributed|reported\s+(?:from|in|this)|wrote\s+from|contributes)\b(?!\s+to\s+(?:the|a|an|his|her|its|their)\b(?!\s+(?:report|story|reporting)))",
 )
+_REACHED: Final = re.compile(
+    rf"(?:{_NAME}\s+){{1,3}}(?:can|may)\s+be\s+(?:reached|contacted|followed)\s+(?:at|on|by|via)\s", re.UNICODE
+)
 _SEPARATOR: Final = re.compile(r"[\W_]{1,200}")
 _E_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}")
 _INITIALS: Final = re.compile(
@@ -101,6 +104,8 @@ def why(line: str, count: int | None = None) -> str | None:
     begins = _BEGINS.match(bare)
     if begins:
         return REASONS[int((begins.lastgroup or "_0")[1:])]
+    if _REACHED.match(line):
+        return "contact"
     return "contribution note" if _CONTRIBUTED.match(line) else None
 
 
