@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+SPACE: Final = " "
+"""At the end of a line, where an editor would take it away."""
 LEAD: Final = "Two survey drones were shot down over the Tern Strait early on Thursday, the coast guard said."
 SECOND: Final = "The coast guard of Norhaven said that both had come from the south and that nobody was hurt."
 THIRD: Final = "Ferries were to sail again from noon, the harbour office said on Friday."
@@ -40,7 +42,8 @@ NEWSML_G2: Final = f"""\
 <newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><header><sent>2026-11-19T05:20:00Z</sent>
 <transmitId>tag:harbour-wire.example,2026:m1</transmitId></header><itemSet>
 <newsItem guid="urn:newsml:harbour-wire.example:20261119:tern" version="3" standard="NewsML-G2" xml:lang="en">
-<rightsInfo><copyrightHolder literal="Harbour Wire"/><copyrightNotice>(c) Harbour Wire 2026</copyrightNotice></rightsInfo>
+<rightsInfo><copyrightHolder literal="Harbour Wire"/>
+<copyrightNotice>(c) Harbour Wire 2026</copyrightNotice></rightsInfo>
 <itemMeta><itemClass qcode="ninat:text"/><provider literal="Harbour Wire"/>
 <versionCreated>2026-11-19T05:15:00Z</versionCreated><firstCreated>2026-11-19T04:00:00Z</firstCreated>
 <pubStatus qcode="stat:usable"/><edNote>Adds what the harbour office says.</edNote></itemMeta>
@@ -53,7 +56,8 @@ NEWSML_G2: Final = f"""\
 <newsItem guid="urn:newsml:harbour-wire.example:20261119:ferry" version="1"><itemMeta>
 <pubStatus qcode="stat:withheld"/><versionCreated>2026-11-19T05:16:00Z</versionCreated></itemMeta>
 <contentMeta><headline>Ferry timetable</headline></contentMeta>
-<contentSet><inlineData contenttype="text/plain">The ferry of pier 4 leaves at noon.</inlineData></contentSet></newsItem>
+<contentSet>
+<inlineData contenttype="text/plain">The ferry of pier 4 leaves at noon.</inlineData></contentSet></newsItem>
 </itemSet></newsMessage>"""
 
 NEWSML_G2_SET: Final = """\
@@ -77,7 +81,8 @@ NEWSML_1: Final = f"""\
 <?xml version="1.0" encoding="ISO-8859-15"?>
 <!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20031010:NewsMLv1.2.dtd:1" "NewsML-1.2.dtd"
 [<!ENTITY % nitf SYSTEM "nitf-3-0.dtd"> %nitf; ]>
-<NewsML Version="1.2"><NewsEnvelope><TransmissionId>77</TransmissionId><DateAndTime>20261119T052000Z</DateAndTime></NewsEnvelope>
+<NewsML Version="1.2"><NewsEnvelope><TransmissionId>77</TransmissionId>
+<DateAndTime>20261119T052000Z</DateAndTime></NewsEnvelope>
 <NewsItem xml:lang="en"><Identification><NewsIdentifier><ProviderId>harbour-wire.example</ProviderId>
 <DateId>20261119</DateId><NewsItemId>TX-7</NewsItemId><RevisionId PreviousRevision="1" Update="N">2</RevisionId>
 <PublicIdentifier>urn:newsml:harbour-wire.example:20261119:TX-7:2</PublicIdentifier></NewsIdentifier></Identification>
@@ -95,7 +100,8 @@ NEWSML_1: Final = f"""\
 IPTC_7901: Final = (
     "\x01hwa0061 3 i 93  hw 1888\r\n\nTern/drones/\r\n"
     "\x02EXTRA\nDrones shot down over the\nTern Strait\nBy Ada Quill, Harbour Wire =\r\n\n"
-    "Norhaven (hw) - Two survey drones were shot down over the Tern\r\nStrait early on Thursday, the coast guard said.\r\n\n"
+    "Norhaven (hw) - Two survey drones were shot down over the Tern\r\n"
+    "Strait early on Thursday, the coast guard said.\r\n\n"
     "The coast guard of Norhaven said that both had come from the\r\nsouth and that nobody was hurt.\r\n\n"
     "# Notebook\r\n\n## Internet links\r\n- [Harbour office](http://harbour.example)\r\n\n* * * *\r\n"
     "The following information is not for publication\r\n\n## Contacts\r\n- Reporting by: Ada Quill\r\n\n"
@@ -105,10 +111,13 @@ IPTC_7901: Final = (
 ANPA_1312: Final = (
     "\x16\x16\x01W2607\x1f_world\r\nr i\x13\x11 BC-XX--Tern Drones 2nd Ld   11-19 0150\r\n"
     "\x02^BC-XX--Tern Drones, 2nd Ld-Writethru,150<\r\n^Drones shot down over the Tern Strait<\r\n"
-    "^HW Photo HWX101<\r\n^Eds: Adds harbour office.<\r\n^Two drones, no one hurt.<\r\n^By ADA QUILL=\r\n^Harbour Wire=\r\n"
-    "\t   NORHAVEN (HW) _ Two survey drones were shot down over the Tern Strait early on Thursday _ the third such day.\r\n \r\n"
+    "^HW Photo HWX101<\r\n^Eds: Adds harbour office.<\r\n^Two drones, no one hurt.<\r\n"
+    "^By ADA QUILL=\r\n^Harbour Wire=\r\n"
+    "\t   NORHAVEN (HW) _ Two survey drones were shot down over the Tern Strait early on Thursday "
+    "_ the third such day.\r\n \r\n"
     "\t   ``Nobody was hurt,'' said the coast guard of Norhaven, which said both had come from the south.\r\n"
-    "\t   ___\r\n\t   THE PIERS\r\n\t   Ferries were to sail again from noon, the harbour office said on Friday.\r\n\r\n"
+    "\t   ___\r\n\t   THE PIERS\r\n"
+    "\t   Ferries were to sail again from noon, the harbour office said on Friday.\r\n\r\n"
     "\t   \x03HW-WF-11-19-26 0615GMT<\r\n\r\n\x0c\r\n\x04"
 )
 
@@ -123,20 +132,23 @@ NINJS_1: Final = f"""\
 {{"uri": "urn:hw:20261119:tern", "type": "text", "version": "2", "versioncreated": "2026-11-19 05:15:00Z",
 "language": "en", "urgency": 3, "pubstatus": "usable", "headline": "Drones shot down over the Tern Strait",
 "byline": "By Ada Quill", "copyrightholder": "Harbour Wire", "copyrightnotice": "(c) 2026 Harbour Wire",
-"ednote": "Adds harbour office.", "subject": [{{"code": "16000000", "scheme": "medtop", "name": "war"}}, {{"name": "Tern"}}],
+"ednote": "Adds harbour office.",
+"subject": [{{"code": "16000000", "scheme": "medtop", "name": "war"}}, {{"name": "Tern"}}],
 "body_xhtml": "<p>{LEAD}</p><p>{SECOND}</p>", "body_text": "not this",
 "associations": {{"main": {{"type": "picture", "description_text": "A ferry at pier 4.", "byline": "Tom Reed"}}}}}}"""
 
 NINJS_2: Final = f"""\
 {{"uri": "urn:hw:20261119:tern", "version": 0, "versioncreated": "2026-11-19T06:15:00+01:00", "pubstatus": "usable",
-"headlines": [{{"role": "short", "value": "Drones"}}, {{"role": "main", "value": "Drones shot down over the Tern Strait"}}],
+"headlines": [{{"role": "short", "value": "Drones"}},
+{{"role": "main", "value": "Drones shot down over the Tern Strait"}}],
 "bodies": [{{"role": "text", "contenttype": "text/plain", "value": "not this"}},
 {{"role": "html", "contentType": "text/html", "value": "<section><p>{LEAD}</p><p>{SECOND}</p></section>"}}],
 "infosources": [{{"name": "Harbour Wire"}}], "subjects": [{{"uri": "http://cv.iptc.org/newscodes/mediatopic/16000000"}}],
 "embargoed": "2026-11-19T12:00:00Z"}}"""
 
 NINJS_3: Final = f"""\
-{{"uri": "http://harbour-wire.example/tern", "type": "text", "versionCreated": "2026-11-19T05:15:00Z", "by": "Ada Quill",
+{{"uri": "http://harbour-wire.example/tern", "type": "text",
+"versionCreated": "2026-11-19T05:15:00Z", "by": "Ada Quill",
 "pubStatus": "canceled", "headlines": [{{"role": "main", "value": "Drones shot down over the Tern Strait"}}],
 "bodies": [{{"role": "main", "contentType": "text/plain", "value": "NORHAVEN (HW) - {LEAD}\\n\\n{SECOND}"}}],
 "copyrightHolder": "Harbour Wire"}}"""
@@ -148,17 +160,21 @@ RSS: Final = f"""\
  xmlns:media="http://search.yahoo.com/mrss/"><channel><title>Harbour Wire</title><language>en-gb</language>
 <copyright>(c) Harbour Wire</copyright>
 <item><title><![CDATA[Drones shot down over the Tern Strait]]></title><guid>https://hw.example/tern#1</guid>
-<link>https://hw.example/tern</link><pubDate>Thu, 19 Nov 2026 05:15:00 GMT</pubDate><dc:creator>Ada Quill</dc:creator>
+<link>https://hw.example/tern</link>
+<pubDate>Thu, 19 Nov 2026 05:15:00 GMT</pubDate><dc:creator>Ada Quill</dc:creator>
 <category>Conflict</category><description>In short.</description>
-<content:encoded><![CDATA[<p>{LEAD}</p><p>{SECOND}</p><p>The post Drones appeared first on Harbour Wire</p>]]></content:encoded>
-<media:content url="https://hw.example/1.jpg"><media:description>A ferry at pier 4.</media:description></media:content></item>
-<item><guid isPermaLink="false">urn:hw:2</guid><description>{THIRD}</description></item><item><guid>urn:hw:3</guid></item>
+<content:encoded><![CDATA[<p>{LEAD}</p><p>{SECOND}</p>
+<p>The post Drones appeared first on Harbour Wire</p>]]></content:encoded>
+<media:content url="https://hw.example/1.jpg"><media:description>A ferry at pier 4.</media:description></media:content>
+</item><item><guid isPermaLink="false">urn:hw:2</guid><description>{THIRD}</description></item>
+<item><guid>urn:hw:3</guid></item>
 </channel></rss>"""
 
 ATOM: Final = f"""\
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title>Harbour Wire</title><id>urn:hw:feed</id>
 <entry><id>urn:hw:1</id><title>Drones shot down</title><link href="https://hw.example/tern"/>
-<published>2026-11-19T04:00:00Z</published><updated>2026-11-19T06:15:00+01:00</updated><author><name>Ada Quill</name></author>
+<published>2026-11-19T04:00:00Z</published>
+<updated>2026-11-19T06:15:00+01:00</updated><author><name>Ada Quill</name></author>
 <content type="html">&lt;p&gt;{LEAD}&lt;/p&gt;&lt;p&gt;{SECOND}&lt;/p&gt;</content></entry></feed>"""
 
 WORDPRESS: Final = f"""\
@@ -172,10 +188,12 @@ NORHAVEN, Nov 19 (Harbour Wire) - {LEAD}
 </channel></rss>"""
 
 JSON_LD: Final = f"""\
-{{"@context": "https://schema.org", "@graph": [{{"@type": "WebSite", "name": "Harbour Wire"}}, {{"@type": ["NewsArticle"],
-"headline": "Drones shot down over the Tern Strait", "datePublished": "2026-11-19 05:15:00Z", "inLanguage": "en",
-"author": [{{"@type": "Person", "name": "Ada Quill"}}], "publisher": {{"name": "Harbour Wire"}}, "keywords": "Tern, drones",
-"mainEntityOfPage": {{"@id": "https://hw.example/tern"}}, "articleBody": "{LEAD}\\n\\n{SECOND}",
+{{"@context": "https://schema.org", "@graph": [{{"@type": "WebSite", "name": "Harbour Wire"}},
+{{"@type": ["NewsArticle"], "headline": "Drones shot down over the Tern Strait",
+"datePublished": "2026-11-19 05:15:00Z", "inLanguage": "en", "author": [{{"@type": "Person", "name": "Ada Quill"}}],
+"publisher": {{"name": "Harbour Wire"}},
+"keywords": "Tern, drones", "mainEntityOfPage": {{"@id": "https://hw.example/tern"}},
+"articleBody": "{LEAD}\\n\\n{SECOND}",
 "image": [{{"@type": "ImageObject", "caption": "A ferry at pier 4.", "creditText": "Tom Reed"}}]}}]}}"""
 
 HTML: Final = f"""\
@@ -186,7 +204,8 @@ HTML: Final = f"""\
 <body><nav><ul><li><a href="/">Home</a></li><li><a href="/sea">Sea</a></li></ul></nav>
 <main><article><h1>Drones shot down over the Tern Strait</h1><p>{LEAD}</p><p>{SECOND}</p>
 <p>READ MORE: Ferries in the fog</p><figure><img src="1.jpg" alt=""><figcaption>A ferry at pier 4.</figcaption></figure>
-<p>{THIRD}</p><p>It was the third day on which drones were seen, and the harbour office had closed all piers at dawn.</p>
+<p>{THIRD}</p>
+<p>It was the third day on which drones were seen, and the harbour office had closed all piers at dawn.</p>
 <p>Sign up for our newsletter</p></article></main>
 <footer><p>© 2026 Harbour Wire. All rights reserved.</p></footer></body></html>"""
 
@@ -204,14 +223,14 @@ Content-Type: multipart/alternative; boundary=sea
 --sea
 Content-Type: text/plain; charset=utf-8; format=flowed
 
-NORHAVEN, Nov 19 (Harbour Wire) - Two survey drones were shot down over 
+NORHAVEN, Nov 19 (Harbour Wire) - Two survey drones were shot down over{SPACE}
 the Tern Strait early on Thursday, the coast guard said.
 
 {SECOND}
 
 {THIRD}
 
--- 
+--{SPACE}
 Harbour Wire, pier 4
 --sea
 Content-Type: text/html; charset=utf-8

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -158,7 +160,8 @@ def test_iptc_7901() -> None:
 
 
 def test_iptc_7901_that_is_the_agencys_own_notice() -> None:
-    notice = "\x01hwa0001 4 rs 46  hw 0027\r\n\nImpressum/\r\n\x02Impressum =\r\n\nrrr copyright by hw rrr copyright by hw\r\n\x03"
+    head, body = "\x01hwa0001 4 rs 46  hw 0027\r\n\nImpressum/\r\n", "rrr copyright by hw rrr copyright by hw\r\n"
+    notice = f"{head}\x02Impressum =\r\n\n{body}\x03"
     with pytest.raises(FormatError, match="own notice"):
         articles(notice)
 
@@ -323,7 +326,7 @@ def test_what_holds_no_article_says_why(document: str, reason: str) -> None:
 @pytest.mark.parametrize(
     "document",
     [
-        '<?xml version="1.0"?><!DOCTYPE nitf [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><nitf><body>&b;</body></nitf>',
+        '<!DOCTYPE nitf [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><nitf><body>&b;</body></nitf>',
         '<!DOCTYPE nitf [<!ENTITY x SYSTEM "file:///etc/passwd">]><nitf><body><p>&x;</p></body></nitf>',
         "<nitf>" + "<p>" * 5_000 + "</p>" * 5_000 + "</nitf>",
         "<html>" + "<div>" * 50_000,
@@ -335,11 +338,7 @@ def test_what_holds_no_article_says_why(document: str, reason: str) -> None:
     ],
 )
 def test_hostile_documents_are_answered_at_once(document: str) -> None:
-    import time
-
     begun = time.process_time()
-    try:
+    with suppress(MessageError):
         articles(document)
-    except MessageError:
-        pass
     assert time.process_time() - begun < 2.0

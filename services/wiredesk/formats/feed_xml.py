@@ -165,7 +165,8 @@ def _plain(text: str | None) -> str | None:
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str | None:
-    value = fields.get(name)
+    # By `dict` itself: feedparser's own look-up takes "published" for "updated" where that is missing, and warns of it.
+    value = dict.get(fields, name) if isinstance(fields, dict) else None
     return value.strip() or None if isinstance(value, str) else None
 
 

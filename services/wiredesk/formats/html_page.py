@@ -37,7 +37,7 @@ def _parse(document: Document) -> ParsedDocument:
     root = html_of(text)
     stated = _stated(root)
     headline = stated.headline or _title(root)
-    headings = {text for heading in root.iter("h1") if (text := said(heading))}
+    headings = {said(heading) for heading in root.iter("h1")}
     paragraphs = _body(root)
     repeated = paragraphs[:1] if paragraphs[:1] and paragraphs[0] in headings else ()
     if headline is None and not paragraphs:

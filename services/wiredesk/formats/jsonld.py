@@ -1,4 +1,4 @@
-"""JSON-LD as a document of its own: the NewsArticle of schema.org, with its copy in `articleBody`."""
+"""An article that is JSON-LD and nothing else: schema.org's NewsArticle, as sites hand it on."""
 
 from __future__ import annotations
 
@@ -6,59 +6,49 @@ import re
 from typing import Final
 
 from wiredesk.errors import FormatError
+from wiredesk.formats.blocks import paragraphs_of
 from wiredesk.formats.format import Document, Format, ParsedDocument, Priority
 from wiredesk.formats.item import WireItem
-from wiredesk.formats.linked_data import Node, Told, articles, nodes, read
+from wiredesk.formats.jsonld_data import article, loads
 
-_CONTEXT: Final = re.compile(rb'"@(?:context|graph)"\s*:')
-_ARTICLE: Final = re.compile(rb'"@type"\s*:\s*(?:\[[^\]]{0,200}?)?"[^"]{0,60}(?:Article|Posting)"')
+_CONTEXT: Final = re.compile(rb'"@(?:context|type|graph)"\s*:')
 
 
 def _sniff(document: Document) -> bool:
-    head = document.head
-    return head[:1] in (b"{", b"[") and (_CONTEXT.search(head) is not None or _ARTICLE.search(head) is not None)
+    return document.head[:1] in (b"{", b"[") and _CONTEXT.search(document.head) is not None
 
 
 def _parse(document: Document) -> ParsedDocument:
-    value = read(document.text)
+    value = loads(document.text)
     if value is None:
-        raise FormatError("JSON-LD that is no JSON")
-    found = list(nodes(value))
-    items = tuple(item for node in articles(found) if (item := _item(node, found)) is not None)
-    if not items:
-        raise FormatError("no article in the JSON-LD: none with a headline or copy")
-    return ParsedDocument(items=items, format=FORMAT.name, document_id=items[0].item_id if len(items) == 1 else None)
-
-
-def _item(node: Node, found: list[Node]) -> WireItem | None:
-    told = Told(node, found)
-    headline, paragraphs = told.headline, told.paragraphs
-    if headline is None and not paragraphs:
-        return None
-    summary = told.description
-    return WireItem(
+        raise FormatError("not JSON")
+    found = article([value])
+    if found is None:
+        raise FormatError("JSON-LD that tells of no article")
+    # Without the body, what it says in short is all that there is of the story.
+    paragraphs = paragraphs_of(found.body or found.description or "")
+    if found.headline is None and not paragraphs:
+        raise FormatError("JSON-LD of an article without a headline and without copy")
+    item = WireItem(
         paragraphs=paragraphs,
-        item_id=told.item_id,
-        version=told.version,
-        headline=headline,
-        byline=told.byline,
-        dateline=None,
-        language=told.language,
-        published_at=told.published_at,
-        source=told.source,
-        url=told.url,
-        copyright=told.copyright,
-        subjects=told.subjects,
-        status=told.status,
-        captions=told.captions,
-        removed=((summary, "summary"),) if summary and summary not in paragraphs else (),
+        item_id=found.url,
+        headline=found.headline,
+        byline=found.byline,
+        language=found.language,
+        published_at=found.published_at,
+        source=found.source,
+        url=found.url,
+        copyright=found.copyright,
+        subjects=found.subjects,
+        captions=found.captions,
     )
+    return ParsedDocument(items=(item,), format=FORMAT.name, document_id=item.item_id)
 
 
 FORMAT: Final = Format(
-    name="jsonld",
+    name="json-ld",
     content_types=frozenset({"application/ld+json", "application/json", "text/json"}),
-    priority=Priority.JSON,
+    priority=Priority.JSON + 10,
     sniff=_sniff,
     parse=_parse,
 )
