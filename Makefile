@@ -16,7 +16,7 @@ ifneq ($(shell test -x $(BIN)/python && echo there),there)
 $(shell rm -f $(STAMP))
 endif
 
-.PHONY: help setup run test test-quick lint format types chaos bench wheels schemas docs picture lock lock-check clean
+.PHONY: help setup run test test-quick lint format types chaos damage bench wheels schemas docs picture lock lock-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ types: $(STAMP) ## mypy --strict
 
 chaos: $(STAMP) ## the long campaign: kill workers and brokers, count every article (ARGS="--help")
 	@$(BIN)/python tests/chaos/campaign.py $(ARGS)
+
+damage: $(STAMP) ## damage 20,000 documents a format, and look how each is answered (ARGS="--help")
+	@$(BIN)/python tests/property/damage.py $(ARGS)
 
 bench: $(STAMP) ## measure what labels cost, beside a TF-IDF baseline (ARGS="--help")
 	@$(BIN)/python -m bench $(ARGS)

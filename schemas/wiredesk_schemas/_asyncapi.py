@@ -22,7 +22,7 @@ def asyncapi(topics: Iterable[Topic], release: str, examples: Mapping[str, Any])
         release: the version of the contract.
         examples: a payload for each schema that has one, by the schema's name.
     """
-    topics = tuple(topics)
+    topics = tuple(topic for topic in topics if not topic.internal)
     return {
         "asyncapi": "3.0.0",
         "id": "urn:wiredesk",

@@ -58,6 +58,8 @@ class Topic(BaseModel):
     """Who decides what may stand there."""
     producers: tuple[str, ...]
     consumers: tuple[str, ...]
+    internal: bool = False
+    """Whether nobody but its owner reads it: then it is no part of what subscribers are promised."""
     headers: tuple[Literal["raw", "cloud-event", "dead-letter"], ...]
     """Sets of `wiredesk_schemas.headers`."""
     messages: tuple[Message, ...] = Field(min_length=1)

@@ -12,6 +12,8 @@ import structlog
 # Chatty at info, and what they say there is in our own lines or in the metrics. Faust logs for classes of ours (its
 # services) under the names of our modules; we ourselves log by structlog alone.
 _QUIET: Final = ("aiokafka", "faust", "mode", "asyncio", "wiredesk")
+_SILENT: Final = ("trafilatura",)
+"""What it cannot read becomes a dead letter with its reason."""
 
 
 class _StandardError(io.TextIOBase):
@@ -59,5 +61,7 @@ def configure(*, level: str, style: str | None) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=threshold, force=True)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(threshold, logging.WARNING))

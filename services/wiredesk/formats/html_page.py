@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from datetime import datetime
 from typing import Final
@@ -69,7 +68,6 @@ def _text(document: Document) -> str:
 
 def _body(root: Element) -> tuple[str, ...]:
     """The text that the library finds. It takes the tree apart, so it comes last."""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         found = trafilatura.bare_extraction(root, fast=True, include_comments=False)  # type: ignore[arg-type]
     except Exception as error:  # its heuristics raise what they like at what is no page
