@@ -11,11 +11,14 @@ from wiredesk_schemas._base import Contract, CountryCode, Instant, vocabulary
 from wiredesk_schemas.event import Evidence
 
 ARTICLE_STATUSES: Final = ("usable", "embargoed", "withheld", "cancelled")
-RELATION_KINDS: Final = ("update", "correction", "duplicate", "kill")
+RELATION_KINDS: Final = ("update", "correction", "duplicate", "kill", "superseded")
 
 
 class Relation(Contract):
-    """How a version stands to an article that was there before."""
+    """How a version stands to an article that was there before.
+
+    `superseded` is an older version that comes behind a newer one: it changes nothing.
+    """
 
     kind: Annotated[str, vocabulary(*RELATION_KINDS)]
     of: str

@@ -174,7 +174,8 @@ class Event(Contract):
     date: When | None = None
     counts: tuple[Count, ...] = ()
     attributed_to: tuple[Attribution, ...] = ()
-    evidence: tuple[Evidence, ...] = Field(min_length=1)
+    evidence: tuple[Evidence, ...] = ()
+    """At least one; none where the event is retracted, for what was said shall not be said again."""
     status: Annotated[str, vocabulary(*EVENT_STATUSES)] = "active"
     codes: Codes = Codes()
     article_id: str
@@ -196,6 +197,12 @@ class Event(Contract):
                 "short_evidence", "an event's evidence has {words} words at least", {"words": EVIDENCE_WORDS}
             )
         return evidence
+
+    @model_validator(mode="after")
+    def _is_shown(self, info: ValidationInfo) -> Self:
+        if not self.evidence and self.status != "retracted" and not is_reading(info):
+            raise PydanticCustomError("no_evidence", "an event that is not retracted has its evidence")
+        return self
 
 
 _NOT_WORD = re.compile(r"\W+")

@@ -16,6 +16,8 @@ from wiredesk.cli.terminal import AutoJsonFlag, console, progress, wants_json, w
 from wiredesk.errors import MessageError, OperationError, RuleError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wiredesk.pipeline import Pipeline
     from wiredesk_schemas import Outcome
 
@@ -42,6 +44,12 @@ def process(
         list[str] | None,
         typer.Argument(metavar="[FILE]...", help="Documents, one a file; - for standard input.", show_default=False),
     ] = None,
+    versions: Annotated[
+        bool,
+        typer.Option(
+            "--versions", help="Tell updates, corrections, copies and kills too: of all that comes in, in its order."
+        ),
+    ] = False,
     json: AutoJsonFlag = None,
 ) -> None:
     """Show what Wiredesk makes of documents: labels and events, each with its evidence. Needs no Kafka.
@@ -53,22 +61,67 @@ def process(
     week are counted from the day that the document or its envelope (published_at, fetched_at) states, never from
     today: the same document gives the same outcome on any day, but for `processed_at`.
 
+    With --versions each article says what it is to those before it (`relation`), and only those events are told that
+    are new, changed or taken back. Stories are searched for seventy-two hours, by the documents' own times.
+
     \b
     Examples:
       wiredesk process story.txt
       wiredesk process --json *.txt | jq '.labels'
       wiredesk process < envelopes.ndjson > outcomes.ndjson
+      wiredesk process --versions alert.txt update.txt kill.txt
     """
     named = inputs(files or [])
     out = None if wants_json(json) else console()
+    edition = _Edition() if versions else None
     for pipeline, source, seconds in at_work(named, "processing"):
         for outcome in outcomes(pipeline, source, seconds=seconds):
+            if edition is not None:
+                outcome = edition.of(outcome, source)
             if out is None:
                 write_line(outcome.model_dump_json().encode())
             else:
                 from wiredesk.cli import render
 
                 out.print(render.outcome(outcome, name=source.name))
+
+
+class _Edition:
+    """The stories of one run, in memory.
+
+    Time is the documents' own: it never goes back, and stands where none is stated.
+    """
+
+    def __init__(self) -> None:
+        from datetime import UTC, datetime
+
+        from wiredesk.versions import Newsroom
+
+        self._newsroom = Newsroom()
+        self._at = datetime.fromtimestamp(0, UTC)
+
+    def of(self, outcome: Outcome, source: Source) -> Outcome:
+        """An outcome with what it is to those before it."""
+        from datetime import UTC, datetime
+
+        stated = _fetched(source.document) or (outcome.article.published_at if outcome.article else None)
+        self._at = max(self._at, stated or self._at)
+        told, _ = self._newsroom.take(outcome, at=self._at, processed_at=datetime.now(UTC))
+        return told
+
+
+def _fetched(document: bytes) -> datetime | None:
+    """When an envelope says that its document was got."""
+    import orjson
+
+    from wiredesk.formats.moments import moment
+
+    try:
+        value = orjson.loads(document)
+    except orjson.JSONDecodeError:
+        return None
+    stated = value.get("fetched_at") if isinstance(value, dict) else None
+    return moment(stated) if isinstance(stated, str) else None
 
 
 def at_work(named: list[str], doing: str) -> Iterator[tuple[Pipeline, Source, float]]:

@@ -108,7 +108,9 @@ def event_card(event: Event, article: Article | None = None) -> RenderableType:
     parts: list[RenderableType] = [_title(event)]
     if facts.row_count:
         parts.append(facts)
-    return Barred(Group(*parts, quotes), category_colour(event.category))
+    if quotes.row_count:
+        parts.append(quotes)
+    return Barred(Group(*parts), category_colour(event.category))
 
 
 def event_notice(event: Event, *, headed: bool = True) -> RenderableType:
@@ -140,6 +142,9 @@ def chips(categories: Iterable[str]) -> Text:
 
 def _headline(article: Article) -> Text:
     text = Text(printable(article.headline or "(no headline)"), style="bold")
+    if article.relation is not None:
+        relation = f"  {wording.words(article.relation.kind)} of {printable(article.relation.of)}"
+        text.append(relation, style="not bold dim")
     if article.status != "usable":
         text.append(f"  {article.status.upper()}", style=f"bold {BAD}")
     return text
@@ -236,6 +241,8 @@ def _quote(evidence: Evidence, event: Event, article: Article | None) -> Text:
 
 def _telling(event: Event) -> list[Evidence]:
     """The evidence that is shown: the main one first of all, then what carries counts; in the order of the event."""
+    if not event.evidence:  # retracted
+        return []
     main, *others = event.evidence
     others.sort(key=lambda evidence: not any(_within(count.evidence, evidence) for count in event.counts))
     chosen = [main, *others[: _QUOTES_SHOWN - 1]]

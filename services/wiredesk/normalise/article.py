@@ -10,6 +10,7 @@ from wiredesk.errors import FormatError
 from wiredesk.formats import WireItem
 from wiredesk.normalise import byline as bylines
 from wiredesk.normalise import dateline, debris, language, lines, reference
+from wiredesk.normalise import headline as headlines
 from wiredesk.normalise.marks import mark
 from wiredesk.normalise.reader import Reading
 from wiredesk.normalise.typography import tidy
@@ -98,13 +99,17 @@ def _status(item: WireItem) -> str:
 
 def _begun(item: WireItem) -> Reading:
     """What the format itself states, taken at its word."""
+    headline, mark = headlines.clean(_tidied(item.headline) or "")
     return Reading(
-        headline=_tidied(item.headline),
+        headline=headline or None,
         byline=_by(item.byline),
         dateline=_stated(item.dateline) if item.dateline else None,
         copyright=_tidied(item.copyright),
         captions=[Caption(text=tidy(text).strip(), credit=_tidied(credit)) for text, credit in item.captions],
-        removed=[Removed(line=line, why=why) for line, why in item.removed],
+        removed=[
+            *([Removed(line=mark, why="headline mark")] if mark else []),
+            *(Removed(line=line, why=why) for line, why in item.removed),
+        ],
     )
 
 

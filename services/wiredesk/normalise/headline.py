@@ -13,12 +13,17 @@ _ENOUGH_WORDS: Final = 6
 """Of two lines that have so many words, the first is the headline: the longer may be the standfirst."""
 
 MARK: Final = re.compile(
-    r"(?:(?:UPDATE|WRAPUP|UPD|REFILE|RPT|REPEAT|REFILED|CORRECTED|CORRECTION|CORRECTS|CORRECT|ADDS|RECASTS|ADVISORY|ALERT|URGENT|BREAKING|NEWSALERT|NEWS\s?ALERT|FLASH|BULLETIN|LEAD|NEWSBREAK)"
+    r"(?:(?:UPDATE|WRAPUP|UPD|KILL|KILLED|WITHDRAWN|WITHDRAWAL|REFILE|RPT|REPEAT|REFILED|CORRECTED|CORRECTION|CORRECTS|CORRECT|ADDS|RECASTS|ADVISORY|ALERT|URGENT|BREAKING|NEWSALERT|NEWS\s?ALERT|FLASH|BULLETIN|LEAD|NEWSBREAK)"
     r"(?:\s*-?\d{1,2}(?:st|nd|rd|th)?)?(?:/\w+)?(?:\s*[-–—:]+\s*|\s+\d{1,2}\s*[-:]\s*))+"
     r"|\((?:(?:\d{1,2}(?:st|nd|rd|th)\s+)?LD|LEAD|URGENT|UPDATE\s*\d*|CORRECTED?|ADDS?|Lead|Urgent|Update\s*\d*|\d(?:st|nd|rd|th)\s+LD)\)\s*"
     r"|(?:Corrected|Correction|Update\s+\d{1,2}|Urgent)\s*:\s*"
 )
 """What agencies print before a headline to say which version it is."""
+
+_LEAD: Final = re.compile(
+    r",?\s+\(?\d{1,2}(?:st|nd|rd|th)\s(?:Ld|Lead)(?:-Writethru)?\)?$|,\s(?:Ld|Lead)(?:-Writethru)?$", re.IGNORECASE
+)
+"""What American agencies print behind a headline, or a slug, to say so."""
 
 _MARKDOWN: Final = re.compile(r"#{1,6}\s+")
 
@@ -52,7 +57,8 @@ def _score(line: str) -> float:
 def clean(line: str) -> tuple[str, str]:
     """A headline without the marks before it, and the marks."""
     line = _MARKDOWN.sub("", line, count=1).strip("*_ ") if line[:1] in "#*_" else line
-    mark = MARK.match(line)
-    if mark is None or mark.end() == len(line):
-        return line, ""
-    return line[mark.end() :].strip(), mark.group().strip()
+    before, behind = MARK.match(line), _LEAD.search(line)
+    start = before.end() if before and before.end() < len(line) else 0
+    end = behind.start() if behind and behind.start() > start else len(line)
+    marks = [line[:start].strip(), line[end:].strip(" ,")]
+    return line[start:end].strip(), " ".join(mark for mark in marks if mark)

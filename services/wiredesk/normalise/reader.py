@@ -64,7 +64,7 @@ class Reading:
         for mark in marks:
             if mark.known:
                 self._set_aside(mark)
-            elif self.headline is None and several:
+            elif self.headline is None and (several or headlines.clean(mark.text)[1]):
                 self._set_headline(mark.text)
             else:
                 self.paragraphs.append(mark.text)

@@ -1,0 +1,211 @@
+"""Takes outcomes one after another, and says of each what it is to those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from wiredesk.versions import changes, fingerprint, marks
+from wiredesk.versions.fingerprint import Fingerprint
+from wiredesk.versions.marks import Mark
+from wiredesk.versions.search import Index
+from wiredesk.versions.story import Story, Version
+from wiredesk_schemas import Article, Event, Outcome, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The story that an article belongs to, and what told so."""
+
+    story: Story
+    kind: str | None
+    """What the article is to it; null where that is for its version to tell."""
+
+
+class Newsroom:
+    """The stories so far.
+
+    Args:
+        stories: those that were kept, by family.
+    """
+
+    def __init__(self, stories: Mapping[str, Story] | None = None) -> None:
+        self._stories: dict[str, Story] = {}
+        self._families: dict[str, str] = {}
+        self._index = Index()
+        for story in (stories or {}).values():
+            self._keep(story)
+
+    def take(self, outcome: Outcome, *, at: datetime, processed_at: datetime) -> tuple[Outcome, Story | None]:
+        """What an outcome becomes, and the state of its story after it.
+
+        Args:
+            outcome: as the pipeline gives it.
+            at: the time of its record.
+            processed_at: what retractions are stamped with.
+
+        Returns:
+            The outcome with the article's relation and family, and of its events those that subscribers do not hold
+            yet; and what is to be kept of the story, null where there is none.
+        """
+        article = outcome.article
+        if article is None:
+            return outcome, None
+        seconds = at.timestamp()
+        self._index.expire(seconds)
+        text = fingerprint.of(article)
+        mark = marks.read(article)
+        match = self._match(article, text, mark)
+        if match is None:
+            return self._first(outcome, article, text, mark, seconds, processed_at)
+        return self._next(outcome, article, text, mark, match, seconds, processed_at)
+
+    def _match(self, article: Article, text: Fingerprint, mark: Mark | None) -> _Match | None:
+        """In this order: its own id and family, its headline's mark, its text."""
+        family = self._families.get(article.article_id) or (
+            article.family_id if article.family_id in self._stories else None
+        )
+        if family is not None:
+            return _Match(self._stories[family], mark.kind if mark else None)
+        key = marks.headline_key(article)
+        if (family := self._index.by_headline(key, text)) is not None:
+            story = self._stories[family]
+            if mark is not None:
+                return _Match(story, mark.kind)
+            if story.current is None:  # a kill that came before its story
+                return _Match(story, None)
+        found = self._index.by_text(text)
+        if found is None:
+            return None
+        kind = mark.kind if mark is not None else "duplicate" if found.is_copy else "update"
+        return _Match(self._stories[found.family_id], kind)
+
+    def _first(
+        self, outcome: Outcome, article: Article, text: Fingerprint, mark: Mark | None, at: float, processed: datetime
+    ) -> tuple[Outcome, Story]:
+        """A story that nobody has heard of. It may be a kill all the same, whose story is still to come."""
+        killed = _kills(article, mark)
+        version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
+        events = [] if killed else list(outcome.events)
+        told, held = changes.changed({}, events, article, processed_at=processed)
+        story = Story(
+            family_id=article.family_id,
+            current=None if killed else version,
+            versions=(version,),
+            events=held,
+            headline=marks.headline_key(article),
+            killed=killed,
+            seen_at=at,
+        )
+        if not killed:
+            story = story.with_text(text.sentences)
+        self._keep(story)
+        if killed:
+            article = article.model_copy(update={"status": "cancelled"})
+        return _told(outcome, article, told), story
+
+    def _next(
+        self,
+        outcome: Outcome,
+        article: Article,
+        text: Fingerprint,
+        mark: Mark | None,
+        match: _Match,
+        at: float,
+        processed: datetime,
+    ) -> tuple[Outcome, Story]:
+        story = match.story
+        current = story.current
+        of = current.article_id if current is not None else story.versions[-1].article_id
+        version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
+        article = article.model_copy(update={"family_id": story.family_id})
+        if _kills(article, mark):
+            return self._kill(outcome, article, story, version, of, at, processed)
+        story = story.with_version(version, seen_at=at)
+        kind = self._kind(article, version, match, current)
+        article = article.model_copy(update={"relation": Relation(kind=kind, of=of)})
+        if story.killed:
+            story = story.with_text(text.sentences)
+            self._keep(story)
+            return _told(outcome, _without_text(article), []), story
+        if kind in ("duplicate", "superseded"):
+            self._keep(story)
+            return _told(outcome, article, []), story
+        events = changes.of_family(outcome.events, story.family_id)
+        told, held = changes.changed(story.events, events, article, processed_at=processed)
+        story = story.model_copy(
+            update={
+                "current": version,
+                "events": held,
+                "headline": marks.headline_key(article) or story.headline,
+            }
+        ).with_text(text.sentences)
+        self._keep(story)
+        return _told(outcome, article, told), story
+
+    def _kind(self, article: Article, version: Version, match: _Match, current: Version | None) -> str:
+        """What a version is to the one that holds. What it says of itself counts for more than its text."""
+        if current is None:
+            return match.kind or "update"
+        if version.article_id == current.article_id and version.version < current.version:
+            return "superseded"
+        if match.kind in ("correction", "update") and version not in match.story.versions:
+            return match.kind
+        if any(version.whole == known.whole for known in match.story.versions):
+            return "duplicate"
+        if match.kind == "duplicate" and article.article_id == current.article_id:
+            return "update"  # "REPEAT", and yet its text is another
+        return match.kind or "update"
+
+    def _kill(
+        self,
+        outcome: Outcome,
+        article: Article,
+        story: Story,
+        version: Version,
+        of: str,
+        at: float,
+        processed: datetime,
+    ) -> tuple[Outcome, Story]:
+        held = dict(story.events)
+        relation = Relation(kind="kill", of=of)
+        article = article.model_copy(update={"status": "cancelled", "relation": relation, "labels": {}})
+        told = changes.retractions(story.events, held, article, processed_at=processed)
+        story = story.with_version(version, seen_at=at).model_copy(
+            update={"killed": True, "events": held, "sentences": {}}
+        )
+        self._keep(story)
+        return _told(outcome, article, told), story
+
+    def _keep(self, story: Story) -> None:
+        self._stories[story.family_id] = story
+        for version in story.versions:
+            self._families[version.article_id] = story.family_id
+        self._index.put(story)
+
+
+def _kills(article: Article, mark: Mark | None) -> bool:
+    return article.status == "cancelled" or (mark is not None and mark.kind == "kill")
+
+
+def _without_text(article: Article) -> Article:
+    """A version of a killed story: that it came, and nothing of what it says."""
+    return article.model_copy(
+        update={
+            "status": "cancelled",
+            "headline": None,
+            "paragraphs": (),
+            "captions": (),
+            "removed": (),
+            "labels": {},
+        }
+    )
+
+
+def _told(outcome: Outcome, article: Article, events: list[Event]) -> Outcome:
+    labels = tuple(sorted(article.labels))
+    told = {"article": article, "events": tuple(events), "labels": labels}
+    if not labels and outcome.status == "classified":
+        told |= {"status": "unclassified", "reason": f"status: {article.status}"}
+    return outcome.model_copy(update=told)

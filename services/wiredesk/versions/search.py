@@ -1,0 +1,133 @@
+"""Which story a text belongs to: by its headline, its text, or half of its sentences."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from wiredesk.versions.fingerprint import Fingerprint
+from wiredesk.versions.story import Story
+
+WINDOW_SECONDS: Final = 72 * 3600.0
+"""Stories that were not heard of for so long are not searched: by record time, never by a clock."""
+_LEAST_CONTAINED: Final = 0.5
+_LEAST_OF_A_COPY, _LEAST_OF_A_PART = 0.75, 0.5
+"""Of a text's characters, so many must have been known for it to be a copy; for a shorter text, a copy cut short."""
+_LEAST_CHARACTERS: Final = 60
+"""Of a text with less in it nobody can tell whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A story whose text this is, and how much of the new text was in it."""
+
+    family_id: str
+    is_copy: bool
+    """Whether the new text says little that the story had not: what stands round it, or its last words cut off."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    seen_at: float
+    headline: str | None
+    versions: int
+    wholes: tuple[str, ...]
+    texts: tuple[frozenset[int], ...]
+
+
+class Index:
+    """The stories of the last seventy-two hours."""
+
+    def __init__(self) -> None:
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._headlines: dict[str, dict[str, None]] = {}
+        self._wholes: dict[str, str] = {}
+        self._sentences: dict[int, set[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def put(self, story: Story) -> None:
+        """Have a story found by its headline and its texts from now on."""
+        family_id = story.family_id
+        before = self._entries.pop(family_id, None)
+        if before is not None:
+            self._forget(family_id, before)
+        wholes = tuple(dict.fromkeys(version.whole for version in story.versions))
+        entry = _Entry(story.seen_at, story.headline, len(story.versions), wholes, tuple(map(frozenset, story.texts)))
+        self._entries[family_id] = entry
+        if story.headline is not None:
+            self._headlines.setdefault(story.headline, {})[family_id] = None
+        for whole in wholes:
+            self._wholes.setdefault(whole, family_id)
+        for text in entry.texts:
+            for sentence in text:
+                self._sentences.setdefault(sentence, set()).add(family_id)
+
+    def expire(self, now: float) -> None:
+        """Forget what is older than the window."""
+        while self._entries:
+            family_id, entry = next(iter(self._entries.items()))
+            if entry.seen_at >= now - WINDOW_SECONDS:
+                return
+            del self._entries[family_id]
+            self._forget(family_id, entry)
+
+    def by_headline(self, key: str | None, text: Fingerprint) -> str | None:
+        """The story that has this headline.
+
+        Of several the one whose text it is; else the one of which most has come: which an agency keeps writing.
+        """
+        if key is None:
+            return None
+        new = text.sentences.keys()
+
+        def fit(name: str) -> tuple[int, int, float, str]:
+            entry = self._entries[name]
+            return max((len(new & held) for held in entry.texts), default=0), entry.versions, entry.seen_at, name
+
+        return max(self._headlines.get(key, ()), key=fit, default=None)
+
+    def by_text(self, text: Fingerprint) -> Found | None:
+        """The story whose text this is: the same, or half of the shorter of the two."""
+        family_id = self._wholes.get(text.whole)
+        if family_id is not None:
+            return Found(family_id, is_copy=True)
+        if text.characters < _LEAST_CHARACTERS:
+            return None
+        shared: Counter[str] = Counter()
+        for sentence in text.sentences:
+            for name in self._sentences.get(sentence, ()):
+                shared[name] += 1
+        new = text.sentences.keys()
+        best: tuple[float, str, frozenset[int]] | None = None
+        for name, count in shared.items():
+            if count < _LEAST_CONTAINED * min(len(new), *map(len, self._entries[name].texts)):
+                continue
+            for held in self._entries[name].texts:
+                contained = len(new & held) / min(len(new), len(held))
+                if contained >= _LEAST_CONTAINED and (best is None or contained > best[0]):
+                    best = (contained, name, held)
+        if best is None:
+            return None
+        _, name, held = best
+        known = sum(characters for sentence, characters in text.sentences.items() if sentence in held)
+        share = known / text.characters
+        shorter = len(new) <= len(held) and share >= _LEAST_OF_A_PART
+        return Found(name, is_copy=shorter or share >= _LEAST_OF_A_COPY)
+
+    def _forget(self, family_id: str, entry: _Entry) -> None:
+        if entry.headline is not None:
+            self._headlines[entry.headline].pop(family_id, None)
+            if not self._headlines[entry.headline]:
+                del self._headlines[entry.headline]
+        for whole in entry.wholes:
+            if self._wholes.get(whole) == family_id:
+                del self._wholes[whole]
+        for sentence in frozenset().union(*entry.texts):
+            families = self._sentences.get(sentence)
+            if families is not None:
+                families.discard(family_id)
+                if not families:
+                    del self._sentences[sentence]

@@ -1,0 +1,83 @@
+"""What is kept of a story: small, for it is kept as long as its events are, and restored after every start."""
+
+from __future__ import annotations
+
+from typing import Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_MOST_VERSIONS: Final = 40
+"""So many versions are remembered one by one; a live page has hundreds, and only the last of them matter."""
+
+
+_MOST_TEXTS: Final = 4
+
+
+class Known(BaseModel):
+    """An event that subscribers hold."""
+
+    model_config = ConfigDict(frozen=True)
+
+    category: str
+    kind: str
+    modality: str
+    revision: int
+    digest: str
+    """Of what it says; see `wiredesk.versions.changes`."""
+    active: bool = True
+
+
+class Version(BaseModel):
+    """A version that has come."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: str
+    version: int
+    whole: str
+    """The fingerprint of its text."""
+
+
+class Story(BaseModel):
+    """One story, by its family."""
+
+    model_config = ConfigDict(frozen=True)
+
+    family_id: str
+    current: Version | None = None
+    """The version that holds; null for a story of which nothing but a kill has come."""
+    versions: tuple[Version, ...] = ()
+    """All that have come, the oldest first, copies among them."""
+    events: dict[str, Known] = Field(default_factory=dict)
+    headline: str | None = None
+    """The key of its headline; see `wiredesk.versions.marks`."""
+    killed: bool = False
+    seen_at: float
+    """The time of the last record that belongs to it, in seconds since 1970."""
+    texts: tuple[tuple[int, ...], ...] = ()
+    """The sentences of its first version and of the last few that were no copies, as hashes."""
+
+    def with_version(self, version: Version, *, seen_at: float) -> Self:
+        """The story with one more version known, which need not be the current one."""
+        known = (*self.versions, version)[-_MOST_VERSIONS:]
+        return self.model_copy(update={"versions": known, "seen_at": max(self.seen_at, seen_at)})
+
+    def with_text(self, sentences: dict[int, int]) -> Self:
+        """The story with the sentences of one more version to be known by."""
+        added = tuple(sentences)
+        if not added or added in self.texts:
+            return self
+        return self.model_copy(update={"texts": (*self.texts[:1], *self.texts[1:][-(_MOST_TEXTS - 2) :], added)})
+
+    def dump(self) -> bytes:
+        """As it lies in Kafka."""
+        return self.model_dump_json(exclude_defaults=True).encode()
+
+    @classmethod
+    def load(cls, value: bytes) -> Self:
+        """Read what `dump` wrote, in this release or an older one.
+
+        Raises:
+            ValueError: for anything else.
+        """
+        return cls.model_validate_json(value)
