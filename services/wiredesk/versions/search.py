@@ -106,16 +106,19 @@ class Index:
             if count < _LEAST_CONTAINED * min(len(new), *map(len, self._entries[name].texts)):
                 continue
             for held in self._entries[name].texts:
-                contained = len(new & held) / min(len(new), len(held))
-                if contained >= _LEAST_CONTAINED and (best is None or contained > best[0]):
+                common, shorter = len(new & held), min(len(new), len(held))
+                contained = common / shorter
+                # One sentence that two texts share is a sentence that many texts have, unless it is all of one.
+                enough = common > 1 or shorter == 1
+                if enough and contained >= _LEAST_CONTAINED and (best is None or contained > best[0]):
                     best = (contained, name, held)
         if best is None:
             return None
         _, name, held = best
         known = sum(characters for sentence, characters in text.sentences.items() if sentence in held)
         share = known / text.characters
-        shorter = len(new) <= len(held) and share >= _LEAST_OF_A_PART
-        return Found(name, is_copy=shorter or share >= _LEAST_OF_A_COPY)
+        is_part = len(new) <= len(held) and share >= _LEAST_OF_A_PART
+        return Found(name, is_copy=is_part or share >= _LEAST_OF_A_COPY)
 
     def _forget(self, family_id: str, entry: _Entry) -> None:
         if entry.headline is not None:
