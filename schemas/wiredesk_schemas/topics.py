@@ -18,6 +18,8 @@ from wiredesk_schemas.categories import event_types
 RAW: Final = "wire.raw"
 DEAD_LETTERS: Final = "wire.raw.dlq"
 FEEDS: Final = "wire.feeds"
+KEYED: Final = "wire.keyed"
+STORIES: Final = "wire.stories"
 ARTICLES: Final = "wire.articles"
 _EVENTS: Final = "wire.events.{category}"
 _CATEGORY: Final = "{category}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import time
 from pathlib import Path
@@ -28,11 +29,16 @@ POISON: dict[str, tuple[bytes | None, str, str]] = {
     "empty": (b"", "formats", "FormatError"),
     "tombstone": (None, "formats", "FormatError"),
     "blank": (b" \n\n ", "formats", "FormatError"),
-    "oversize": (b"Storm warnings were issued. " * 50_000, "formats", "FormatError"),
+    "oversize": (b"Storm warnings were issued. " * 100_000, "formats", "FormatError"),
+    "much copy": (b"Storm warnings were issued. " * 50_000, "normalise", "FormatError"),
     "deep": (b'{"content": ' + b"[" * 100_000, "formats", "FormatError"),
     "raises": (b"RAISE: " + COPY.encode(), "extract", "ZeroDivisionError"),
     "sleeps": (b"SLEEP: " + COPY.encode(), "extract", "DeadlineError"),
 }
+
+
+def _copy(name: str) -> bytes:
+    return json.dumps({"id": name, "content": COPY}).encode()
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ def letters() -> dict[str, DeadLetter]:
 async def test_poison_becomes_a_dead_letter_and_stops_nothing(desk: Desk, letters: dict[str, DeadLetter]) -> None:
     records: list[tuple[str, bytes | None]] = []
     for name, (value, _, _) in POISON.items():
-        records += [(name, value), (f"after-{name}", COPY.encode())]
+        records += [(name, value), (f"after-{name}", _copy(f"after-{name}"))]
     await desk.feed(*records)
     async with desk.worker(*ROGUE, WIREDESK_WORKER__ARTICLE_SECONDS="0.5"):
         found = await desk.read(
@@ -59,7 +65,8 @@ async def test_poison_becomes_a_dead_letter_and_stops_nothing(desk: Desk, letter
     assert {name: (s.stage, s.error_class) for name, s in letters.items()} == {
         name: (stage, error) for name, (_, stage, error) in POISON.items()
     }
-    assert {r.key.decode() for r in found["wire.articles"]} == {f"after-{name}" for name in POISON}
+    articles = {json.loads(record.value)["article_id"] for record in found["wire.articles"]}
+    assert articles == {f"after-{name}" for name in POISON}
 
 
 @pytest.mark.parametrize("codec", ["gzip", "snappy", "lz4", "zstd"])
@@ -93,7 +100,7 @@ async def test_odd_headers_and_records_of_nothing_stop_nothing(desk: Desk) -> No
         ("traceparent", None),
         ("ce_time", b"\xff"),
     ]
-    batch = _batch([(b"good", COPY.encode(), odd), (None, None, []), (b"next", COPY.encode(), odd)])
+    batch = _batch([(b"good", COPY.encode(), odd), (None, None, []), (b"next", b"Ferries sail again.", odd)])
     async with AIOKafkaProducer(bootstrap_servers=desk.bootstrap) as producer:
         await (await producer.send_batch(batch, desk.prefix + RAW, partition=0))
     async with desk.worker():

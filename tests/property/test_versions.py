@@ -31,7 +31,7 @@ def test_revisions_rise_and_nothing_of_a_killed_story_stays(
         if desk.story is not None:
             stories[desk.story.family_id] = Story.load(desk.story.dump())
         if data.draw(st.booleans()):  # started anew
-            desk.newsroom = Newsroom(stories)
+            desk.newsroom = Newsroom(story.dump() for story in stories.values())
     for story in stories.values():
         held = {event.event_id: event for event in desk.held.values() if event.family_id == story.family_id}
         assert held.keys() == story.events.keys()

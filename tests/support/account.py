@@ -101,5 +101,5 @@ class Accountant:
             self.account.dead[(key or b"").decode()] += 1
         elif topic == ARTICLES:
             self.account.articles[json.loads(value or b"{}")["article_id"]] += 1
-        else:
+        elif topic.startswith("wire.events."):
             self.account.events[json.loads(value or b"{}")["event_id"]] += 1

@@ -42,6 +42,8 @@ class Desk:
             document, processed_at=self.now, received_at=self.now, stated=Stated(item_id=item_id)
         )
         told, self.story = self.newsroom.take(outcome, at=self.now, processed_at=self.now)
+        if self.story is not None:
+            self.newsroom.keep(self.story)
         for event in told.events:
             before = self.held.get(event.event_id)
             assert event.revision == (1 if before is None else before.revision + 1)

@@ -16,7 +16,8 @@ def document(number: int) -> tuple[str, bytes]:
     identity = f"a{number:06d}"
     if number % 50 == 49:
         return identity, _POISON[number // 50 % len(_POISON)]
-    drones, hurt, day = 20 + number % 300, 2 + number % 40, 1 + number % 28
+    # No two tell the same: what is a copy of another has no events.
+    drones, hurt, day = 20 + number, 2 + number % 40, 1 + number % 28
     bodies = (
         (
             f"Ukraine’s air force said Russia launched {drones} drones overnight, {drones - 7} of them shot down. "

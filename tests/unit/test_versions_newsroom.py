@@ -128,7 +128,7 @@ def test_a_story_goes_on_after_a_restart(desk: Desk) -> None:
     assert desk.story is not None
     story = Story.load(desk.story.dump())
     assert story == desk.story
-    again = Desk(Newsroom({"a": story}))
+    again = Desk(Newsroom([story.dump()]))
     again.held, again.now = dict(desk.held), desk.now
     killed = again.take(copy(NOTICE, headline=f"KILL-{HEADLINE}"), item_id="k")
     assert (relation(killed), again.active()) == ("kill", set())

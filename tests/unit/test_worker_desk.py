@@ -1,4 +1,4 @@
-"""Hop 1: what is sent for a raw record."""
+"""Hop 1 and hop 2: what is sent for a raw record, and for what comes of it."""
 
 from __future__ import annotations
 
@@ -8,64 +8,177 @@ import pytest
 
 from wiredesk.errors import FormatError
 from wiredesk.pipeline import Pipeline
-from wiredesk.worker.desk import Desk
-from wiredesk.worker.record import Headers, Record
-from wiredesk_schemas import Article, event_types
+from wiredesk.versions.elsewhere import Elsewhere
+from wiredesk.versions.story import Story
+from wiredesk.worker.desk import RECEIVED, Desk
+from wiredesk.worker.edition import ROUTED, Edition
+from wiredesk.worker.record import Headers, Output, Record
+from wiredesk.worker.transform import Answer
+from wiredesk_schemas import Article, Outcome, event_types
 from wiredesk_schemas.headers import CloudEventHeaders
 from wiredesk_schemas.topics import events_topic
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
+AT_MS = 1_772_700_000_000
+DAY_MS = 86_400_000
 COPY = (
     "Drones hit Odesa overnight\n\nKYIV, Ukraine, March 5 (Fjordwire) - Ukraine’s air force said Russia launched 84 "
     "drones overnight into Thursday, of which 71 were shot down.\n\nAt least two people were injured in Odesa, the "
     "regional governor said.\n"
 )
+OTHER = (
+    "Envoys meet in Oslo\n\nOSLO, March 5 (Fjordwire) - The foreign ministers of Norway and Japan met in Oslo on "
+    "Thursday.\n\nThey spoke about patrols at sea, both ministries said.\n"
+)
 
 
 @pytest.fixture
 def desk() -> Desk:
-    events = {category: events_topic(category) for category in event_types()}
-    return Desk(Pipeline(max_document_bytes=10_000), articles="wire.articles", events=events, now=lambda: NOW)
+    return Desk(Pipeline(max_document_bytes=10_000), keyed="wire.keyed", now=lambda: NOW)
 
 
-def record(value: bytes | None, *, key: bytes | None = None, headers: Headers = ()) -> Record:
-    return Record("wire.raw", 0, 3, 1_772_700_000_000, key, value, headers)
+@pytest.fixture
+def elsewhere() -> Elsewhere:
+    return Elsewhere()
 
 
-def test_the_article_and_its_events_go_under_the_storys_key(desk: Desk) -> None:
+@pytest.fixture
+def edition(elsewhere: Elsewhere) -> Edition:
+    made = Edition(
+        keyed="wire.keyed",
+        stories="wire.stories",
+        articles="wire.articles",
+        events={category: events_topic(category) for category in event_types()},
+        elsewhere=elsewhere,
+        now=lambda: NOW,
+    )
+    made.restored(0, [])
+    made.restored(1, [])
+    return made
+
+
+def record(value: bytes | None, *, key: bytes | None = None, headers: Headers = (), at_ms: int = AT_MS) -> Record:
+    return Record("wire.raw", 0, 3, at_ms, key, value, headers)
+
+
+def keyed(output: Output, partition: int = 0) -> Record:
+    return Record("wire.keyed", partition, 0, AT_MS + 5, output.key, output.value, output.headers)
+
+
+def settled(answer: Answer) -> Answer:
+    if answer.settled is not None:
+        answer.settled()
+    return answer
+
+
+def outcome(desk: Desk, value: bytes | None, headers: Headers = ()) -> Outcome:
+    (output,) = desk(record(value, headers=headers)).outputs
+    return Outcome.read(output.value or b"")
+
+
+def article(desk: Desk, value: bytes | None, headers: Headers = ()) -> Article:
+    found = outcome(desk, value, headers).article
+    assert found is not None
+    return found
+
+
+def test_an_outcome_goes_on_under_the_storys_key(desk: Desk) -> None:
     answer = desk(record(COPY.encode(), key=b"story"))
+    (output,) = answer.outputs
+    assert (output.topic, output.key) == ("wire.keyed", b"story")
+    assert (RECEIVED, str(AT_MS).encode()) in output.headers
+    assert not answer.is_last
+    found = Outcome.read(output.value or b"")
+    assert (found.status, found.labels) == ("classified", ("strike",))
+
+
+def test_the_article_and_its_events_go_under_the_storys_key(desk: Desk, edition: Edition) -> None:
+    answer = settled(edition(keyed(desk(record(COPY.encode(), key=b"story")).outputs[0])))
     assert answer.outcomes == ("classified",)
-    assert {o.topic for o in answer.outputs} == {"wire.articles", "wire.events.strike"}
+    assert {o.topic for o in answer.outputs} == {"wire.articles", "wire.events.strike", "wire.stories"}
     assert {o.key for o in answer.outputs} == {b"story"}
-    assert [category for category, _ in answer.events] == ["strike"] * (len(answer.outputs) - 1)
+    assert [category for category, _ in answer.events] == ["strike"] * (len(answer.outputs) - 2)
+    assert (answer.received_ms, answer.is_last) == (AT_MS, True)
 
 
-def test_all_outputs_carry_the_headers_of_the_contract_and_the_feeders_trace(desk: Desk) -> None:
+def test_all_outputs_carry_the_headers_of_the_contract_and_the_feeders_trace(desk: Desk, edition: Edition) -> None:
     trace = ("traceparent", b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
-    for output in desk(record(COPY.encode(), headers=(trace, ("x-other", b"1")))).outputs:
+    first = desk(record(COPY.encode(), headers=(trace, ("x-other", b"1")))).outputs[0]
+    for output in edition(keyed(first)).outputs:
+        if output.topic == "wire.stories":
+            continue
         about = CloudEventHeaders.from_kafka(output.headers)
         assert about.time == NOW
         assert trace in output.headers
-        assert "x-other" not in dict(output.headers)
+        assert not {"x-other", RECEIVED} & dict(output.headers).keys()
+
+
+def test_the_state_lies_in_the_partition_of_its_records_and_can_be_restored(desk: Desk, edition: Edition) -> None:
+    first = desk(record(COPY.encode(), key=b"story")).outputs[0]
+    (state,) = (o for o in settled(edition(keyed(first, 1))).outputs if o.topic == "wire.stories")
+    assert (state.partition, state.key) == (1, b"story")
+    edition.restored(1, [state.value or b""])
+    again = edition(keyed(first, 1))
+    assert again.events == ()
+    (told,) = (Article.read(o.value or b"") for o in again.outputs if o.topic == "wire.articles")
+    assert told.relation is not None
+    assert told.relation.kind == "duplicate"
+
+
+def test_what_was_not_settled_is_not_remembered(desk: Desk, edition: Edition) -> None:
+    first = desk(record(COPY.encode(), key=b"story")).outputs[0]
+    assert edition(keyed(first)).events == edition(keyed(first)).events != ()
+
+
+def test_a_copy_under_another_key_is_sent_on_to_its_story_once(
+    desk: Desk, edition: Edition, elsewhere: Elsewhere
+) -> None:
+    first = settled(edition(keyed(desk(record(COPY.encode(), key=b"story")).outputs[0], 0)))
+    (state,) = (o for o in first.outputs if o.topic == "wire.stories")
+    elsewhere.put(Story.load(state.value or b""))
+    copy = desk(record(COPY.encode() + b"\n", key=b"copy")).outputs[0]
+    sent_on = edition(keyed(copy, 1))
+    (output,) = sent_on.outputs
+    assert (output.topic, output.key, sent_on.is_last, sent_on.outcomes) == ("wire.keyed", b"story", False, ())
+    assert (ROUTED, b"1") in output.headers
+    arrived = edition(keyed(output, 0))
+    (told,) = (Article.read(o.value or b"") for o in arrived.outputs if o.topic == "wire.articles")
+    assert (told.family_id, arrived.events) == ("story", ())
+    # Where the story is not known after all, it is the first of it; it is not sent round in circles.
+    edition.restored(0, [])
+    assert edition(keyed(output, 0)).events != ()
+
+
+def test_a_story_is_forgotten_with_its_events(desk: Desk, edition: Edition) -> None:
+    settled(edition(keyed(desk(record(COPY.encode(), key=b"story")).outputs[0])))
+    for days, forgotten in ((29, []), (31, [(b"story", None)])):
+        late = desk(record(OTHER.encode(), key=b"other-%d" % days, at_ms=AT_MS + days * DAY_MS)).outputs[0]
+        states = [o for o in settled(edition(keyed(late))).outputs if o.topic == "wire.stories"]
+        assert [(o.key, o.value) for o in states if o.value is None] == forgotten
+
+
+def test_what_is_no_outcome_is_refused(edition: Edition) -> None:
+    with pytest.raises(FormatError, match="no outcome"):
+        edition(Record("wire.keyed", 0, 0, AT_MS, b"k", b"{", ()))
 
 
 def test_what_the_headers_say_of_the_document_is_heard(desk: Desk) -> None:
     headers = (("ce_id", b"n-1"), ("ce_source", b"Fjordwire"), ("ce_time", b"2026-03-05T06:00:00Z"))
-    article = Article.read(desk(record(COPY.encode(), headers=headers)).outputs[0].value or b"")
-    assert (article.article_id, article.source, article.family_id) == ("n-1", "Fjordwire", "n-1")
-    assert article.published_at == datetime(2026, 3, 5, 6, tzinfo=UTC)
+    found = article(desk, COPY.encode(), headers)
+    assert (found.article_id, found.source, found.family_id) == ("n-1", "Fjordwire", "n-1")
+    assert found.published_at == datetime(2026, 3, 5, 6, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("headers", [(("ce_time", b"yesterday"),), (("ce_id", b"\xff"),), (("ce_time", b"noon"),)])
 def test_headers_that_cannot_be_read_are_passed_over(desk: Desk, headers: Headers) -> None:
-    article = Article.read(desk(record(COPY.encode(), headers=headers)).outputs[0].value or b"")
-    assert article.published_at is None
-    assert article.article_id.startswith("sha256-")
+    found = article(desk, COPY.encode(), headers)
+    assert found.published_at is None
+    assert found.article_id.startswith("sha256-")
 
 
 def test_a_key_that_is_no_text_is_a_story_all_the_same(desk: Desk) -> None:
-    article = Article.read(desk(record(COPY.encode(), key=b"\xff\x01")).outputs[0].value or b"")
-    assert article.family_id == "ff01"
+    (output,) = desk(record(COPY.encode(), key=b"\xff\x01")).outputs
+    assert output.key == b"ff01"
 
 
 @pytest.mark.parametrize("value", [b"", None])

@@ -106,7 +106,9 @@ class _Edition:
 
         stated = _fetched(source.document) or (outcome.article.published_at if outcome.article else None)
         self._at = max(self._at, stated or self._at)
-        told, _ = self._newsroom.take(outcome, at=self._at, processed_at=datetime.now(UTC))
+        told, story = self._newsroom.take(outcome, at=self._at, processed_at=datetime.now(UTC))
+        if story is not None:
+            self._newsroom.keep(story)
         return told
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from wiredesk.versions import changes, fingerprint, marks
 from wiredesk.versions.fingerprint import Fingerprint
 from wiredesk.versions.marks import Mark
-from wiredesk.versions.search import Index
+from wiredesk.versions.search import WINDOW_SECONDS, Index
 from wiredesk.versions.story import Story, Version
 from wiredesk_schemas import Article, Event, Outcome, Relation
+
+_RECENT: Final = 2_000
+"""So many stories are held in pieces: those that change are mostly those that have just changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +32,59 @@ class Newsroom:
     """The stories so far.
 
     Args:
-        stories: those that were kept, by family.
+        kept: the stories that were kept, as they lie in Kafka.
+
+    Raises:
+        ValueError: where one of them is no story.
     """
 
-    def __init__(self, stories: Mapping[str, Story] | None = None) -> None:
-        self._stories: dict[str, Story] = {}
+    def __init__(self, kept: Iterable[bytes] = ()) -> None:
+        self._stories: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        """By family, the last that was heard of behind the others: when that was, and the story as it lies in Kafka.
+        A story in pieces takes five times the memory, and most are never asked for again."""
+        self._recent: OrderedDict[str, Story] = OrderedDict()
         self._families: dict[str, str] = {}
         self._index = Index()
-        for story in (stories or {}).values():
-            self._keep(story)
+        found = []
+        for value in kept:
+            story = Story.load(value)
+            found.append((story.seen_at, story.family_id, value))
+            self._known_by(story)
+        found.sort()
+        latest = found[-1][0] if found else 0.0
+        for seen_at, family_id, value in found:
+            self._stories[family_id] = (seen_at, value)
+            if seen_at >= latest - WINDOW_SECONDS:
+                self._index.put(Story.load(value))
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    def knows(self, article: Article, *, at: datetime) -> bool:
+        """Whether an article belongs to a story that is kept here."""
+        self._index.expire(at.timestamp())
+        return self._match(article, fingerprint.of(article), marks.read(article)) is not None
+
+    def old(self, before: float, *, most: int) -> list[str]:
+        """The families of stories that were last heard of before a moment, the oldest first."""
+        found: list[str] = []
+        for family_id, (seen_at, _) in self._stories.items():
+            if len(found) == most or seen_at >= before:
+                break
+            found.append(family_id)
+        return found
+
+    def forget(self, family_id: str) -> None:
+        """Keep nothing of a story any more."""
+        story = self._story(family_id)
+        del self._stories[family_id]
+        self._recent.pop(family_id, None)
+        for version in story.versions:
+            if self._families.get(version.article_id) == family_id:
+                del self._families[version.article_id]
 
     def take(self, outcome: Outcome, *, at: datetime, processed_at: datetime) -> tuple[Outcome, Story | None]:
-        """What an outcome becomes, and the state of its story after it.
+        """What an outcome becomes, and the state of its story after it, which is to be given to `keep`.
 
         Args:
             outcome: as the pipeline gives it.
@@ -67,10 +113,10 @@ class Newsroom:
             article.family_id if article.family_id in self._stories else None
         )
         if family is not None:
-            return _Match(self._stories[family], mark.kind if mark else None)
+            return _Match(self._story(family), mark.kind if mark else None)
         key = marks.headline_key(article)
         if (family := self._index.by_headline(key, text)) is not None:
-            story = self._stories[family]
+            story = self._story(family)
             if mark is not None:
                 return _Match(story, mark.kind)
             if story.current is None:  # a kill that came before its story
@@ -79,7 +125,7 @@ class Newsroom:
         if found is None:
             return None
         kind = mark.kind if mark is not None else "duplicate" if found.is_copy else "update"
-        return _Match(self._stories[found.family_id], kind)
+        return _Match(self._story(found.family_id), kind)
 
     def _first(
         self, outcome: Outcome, article: Article, text: Fingerprint, mark: Mark | None, at: float, processed: datetime
@@ -100,7 +146,6 @@ class Newsroom:
         )
         if not killed:
             story = story.with_text(text.sentences)
-        self._keep(story)
         if killed:
             article = article.model_copy(update={"status": "cancelled"})
         return _told(outcome, article, told), story
@@ -127,10 +172,8 @@ class Newsroom:
         article = article.model_copy(update={"relation": Relation(kind=kind, of=of)})
         if story.killed:
             story = story.with_text(text.sentences)
-            self._keep(story)
             return _told(outcome, _without_text(article), []), story
         if kind in ("duplicate", "superseded"):
-            self._keep(story)
             return _told(outcome, article, []), story
         events = changes.of_family(outcome.events, story.family_id)
         told, held = changes.changed(story.events, events, article, processed_at=processed)
@@ -141,7 +184,6 @@ class Newsroom:
                 "headline": marks.headline_key(article) or story.headline,
             }
         ).with_text(text.sentences)
-        self._keep(story)
         return _told(outcome, article, told), story
 
     def _kind(self, article: Article, version: Version, match: _Match, current: Version | None) -> str:
@@ -175,14 +217,31 @@ class Newsroom:
         story = story.with_version(version, seen_at=at).model_copy(
             update={"killed": True, "events": held, "sentences": {}}
         )
-        self._keep(story)
         return _told(outcome, article, told), story
 
-    def _keep(self, story: Story) -> None:
-        self._stories[story.family_id] = story
+    def keep(self, story: Story, value: bytes | None = None) -> None:
+        """Remember a story as it is now.
+
+        Args:
+            story: with its newest version.
+            value: what `Story.dump` gave for it, where that has been asked already.
+        """
+        family_id = story.family_id
+        self._stories.pop(family_id, None)
+        self._stories[family_id] = (story.seen_at, story.dump() if value is None else value)
+        self._recent.pop(family_id, None)
+        self._recent[family_id] = story
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
+        self._known_by(story)
+        self._index.put(story)
+
+    def _known_by(self, story: Story) -> None:
         for version in story.versions:
             self._families[version.article_id] = story.family_id
-        self._index.put(story)
+
+    def _story(self, family_id: str) -> Story:
+        return self._recent.get(family_id) or Story.load(self._stories[family_id][1])
 
 
 def _kills(article: Article, mark: Mark | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +34,7 @@ class _Entry:
     headline: str | None
     versions: int
     wholes: tuple[str, ...]
-    texts: tuple[frozenset[int], ...]
+    texts: tuple[tuple[int, ...], ...]
 
 
 class Index:
@@ -43,7 +44,7 @@ class Index:
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._headlines: dict[str, dict[str, None]] = {}
         self._wholes: dict[str, str] = {}
-        self._sentences: dict[int, set[str]] = {}
+        self._sentences: dict[int, str | tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -55,15 +56,15 @@ class Index:
         if before is not None:
             self._forget(family_id, before)
         wholes = tuple(dict.fromkeys(version.whole for version in story.versions))
-        entry = _Entry(story.seen_at, story.headline, len(story.versions), wholes, tuple(map(frozenset, story.texts)))
+        entry = _Entry(story.seen_at, story.headline, len(story.versions), wholes, story.texts)
         self._entries[family_id] = entry
         if story.headline is not None:
             self._headlines.setdefault(story.headline, {})[family_id] = None
         for whole in wholes:
             self._wholes.setdefault(whole, family_id)
-        for text in entry.texts:
-            for sentence in text:
-                self._sentences.setdefault(sentence, set()).add(family_id)
+        for sentence in {sentence for text in entry.texts for sentence in text}:
+            known = self._sentences.get(sentence)
+            self._sentences[sentence] = family_id if known is None else (*_families(known), family_id)
 
     def expire(self, now: float) -> None:
         """Forget what is older than the window."""
@@ -85,7 +86,7 @@ class Index:
 
         def fit(name: str) -> tuple[int, int, float, str]:
             entry = self._entries[name]
-            return max((len(new & held) for held in entry.texts), default=0), entry.versions, entry.seen_at, name
+            return max((_common(held, new) for held in entry.texts), default=0), entry.versions, entry.seen_at, name
 
         return max(self._headlines.get(key, ()), key=fit, default=None)
 
@@ -98,15 +99,15 @@ class Index:
             return None
         shared: Counter[str] = Counter()
         for sentence in text.sentences:
-            for name in self._sentences.get(sentence, ()):
+            for name in _families(self._sentences.get(sentence, ())):
                 shared[name] += 1
         new = text.sentences.keys()
-        best: tuple[float, str, frozenset[int]] | None = None
+        best: tuple[float, str, tuple[int, ...]] | None = None
         for name, count in shared.items():
             if count < _LEAST_CONTAINED * min(len(new), *map(len, self._entries[name].texts)):
                 continue
             for held in self._entries[name].texts:
-                common, shorter = len(new & held), min(len(new), len(held))
+                common, shorter = _common(held, new), min(len(new), len(held))
                 contained = common / shorter
                 # One sentence that two texts share is a sentence that many texts have, unless it is all of one.
                 enough = common > 1 or shorter == 1
@@ -115,7 +116,8 @@ class Index:
         if best is None:
             return None
         _, name, held = best
-        known = sum(characters for sentence, characters in text.sentences.items() if sentence in held)
+        in_held = frozenset(held)
+        known = sum(characters for sentence, characters in text.sentences.items() if sentence in in_held)
         share = known / text.characters
         is_part = len(new) <= len(held) and share >= _LEAST_OF_A_PART
         return Found(name, is_copy=is_part or share >= _LEAST_OF_A_COPY)
@@ -128,9 +130,18 @@ class Index:
         for whole in entry.wholes:
             if self._wholes.get(whole) == family_id:
                 del self._wholes[whole]
-        for sentence in frozenset().union(*entry.texts):
-            families = self._sentences.get(sentence)
-            if families is not None:
-                families.discard(family_id)
-                if not families:
-                    del self._sentences[sentence]
+        for sentence in {sentence for text in entry.texts for sentence in text}:
+            left = tuple(name for name in _families(self._sentences.get(sentence, ())) if name != family_id)
+            if left:
+                self._sentences[sentence] = left[0] if len(left) == 1 else left
+            else:
+                self._sentences.pop(sentence, None)
+
+
+def _families(found: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Most sentences stand in one story: a set for each would be most of the memory."""
+    return (found,) if isinstance(found, str) else found
+
+
+def _common(held: Iterable[int], new: Collection[int]) -> int:
+    return sum(1 for sentence in held if sentence in new)

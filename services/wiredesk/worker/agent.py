@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
@@ -101,7 +101,11 @@ class _Work:
 
 
 class TransactionalAgent:
-    """One hop's agent. `run` is the body of the Faust agent."""
+    """One hop's agent. `run` is the body of the Faust agent.
+
+    `taken` is awaited whenever a partition has been taken over, before its first record: whoever held it before is
+    fenced by then, so what is committed of the hop's state is all of it.
+    """
 
     def __init__(
         self,
@@ -113,7 +117,9 @@ class TransactionalAgent:
         observer: Observer,
         leave: Callable[[BaseException], None],
         limits: AgentLimits,
+        taken: Callable[[TopicPartition], Awaitable[None]] | None = None,
     ) -> None:
+        self._taken = taken
         self._transform = transform
         self._make_owner = owners
         self._ledger = ledger
@@ -210,6 +216,8 @@ class TransactionalAgent:
         owner = self._make_owner(partition, self._membership.generation)
         try:
             await owner.take()
+            if self._taken is not None:
+                await self._taken(partition)
         except BaseException:
             await owner.close()
             raise

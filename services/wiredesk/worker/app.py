@@ -1,10 +1,11 @@
-"""The Faust app of one hop: the only place where Faust, the agent and Kafka's clients are put together."""
+"""The Faust app of all hops: the only place where Faust, the agent and Kafka's clients are put together."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,7 @@ from faust.types import TP
 from wiredesk.connection import bootstrap_servers, client_options
 from wiredesk.errors import UsageError
 from wiredesk.metrics import Metrics
-from wiredesk.settings import Settings
+from wiredesk.settings import KafkaSettings, Settings
 from wiredesk.worker.agent import AgentLimits, TransactionalAgent
 from wiredesk.worker.consumer import MendedConsumer, MendedTransport
 from wiredesk.worker.ledger import FetchLedger
@@ -45,6 +46,10 @@ class Hop:
     transform: Transform
     largest_output: int
     """In bytes: the largest record that any of its output topics takes."""
+    taken: Callable[[TopicPartition], Awaitable[None]] | None = None
+    """Restores its state of a partition that has been taken over; null for a hop without one."""
+    beside: Callable[[], Coroutine[Any, Any, None]] | None = None
+    """Runs beside it as long as the app does."""
 
 
 class HopApp(faust.App):
@@ -70,13 +75,68 @@ class _Group:
         return TP(partition.topic, partition.partition) in self._app.consumer.assignment()
 
 
+class _Clients:
+    """What the owners of partitions ask: an admin and a consumer, made once, by whichever agent comes first."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._settings = settings
+        self._lock = asyncio.Lock()
+        self.admins: list[AIOKafkaAdminClient] = []
+        self.lookers: list[AIOKafkaConsumer] = []
+
+    async def start(self) -> None:
+        async with self._lock:
+            if self.admins:
+                return
+            admin = AIOKafkaAdminClient(**client_options(self._settings), request_timeout_ms=_ADMIN_MS)
+            looker = AIOKafkaConsumer(**client_options(self._settings))
+            self.admins.append(admin)
+            self.lookers.append(looker)
+            await admin.start()
+            await looker.start()
+
+    async def stop(self) -> None:
+        for admin in self.admins:
+            await admin.close()
+        for looker in self.lookers:
+            await looker.stop()
+
+    async def beginning(self, partition: TopicPartition) -> int:
+        # Not by Faust's consumer: there the question waits behind a fetch that is held open for 1.5 s.
+        return int((await self.lookers[0].beginning_offsets([partition]))[partition])
+
+    def owner(self, partition: TopicPartition, generation: int, largest: int, process: str) -> PartitionOwner:
+        """The owner of a partition, not yet taken."""
+
+        def producer(transactional_id: str) -> AIOKafkaProducer:
+            return AIOKafkaProducer(
+                **client_options(self._settings),
+                transactional_id=transactional_id,
+                transaction_timeout_ms=round(self._settings.transaction_timeout_seconds * 1000),
+                max_batch_size=_BATCH_BYTES,
+                max_request_size=largest + _BATCH_BYTES,
+                acks="all",
+            )
+
+        group = self._settings.group
+        offsets = GroupOffsets(self.admins[0], group, self.beginning)
+        return PartitionOwner(
+            partition, group, producer=producer, offsets=offsets, generation=generation, process=process
+        )
+
+
 def build(
-    hop: Hop, settings: Settings, metrics: Metrics, progress: Progress, *, leave: Callable[[BaseException], None]
+    hops: Sequence[Hop],
+    settings: Settings,
+    metrics: Metrics,
+    progress: Progress,
+    *,
+    leave: Callable[[BaseException], None],
 ) -> HopApp:
-    """Put a hop's app together; nothing is started yet.
+    """Put the app together; nothing is started yet.
 
     Args:
-        hop: what to run.
+        hops: what to run: an agent each, on one consumer.
         settings: all of them.
         metrics: where to count.
         progress: what the health checks read.
@@ -85,78 +145,71 @@ def build(
     kafka, worker = settings.kafka, settings.worker
     if kafka.static_membership and not worker.instance:
         raise UsageError("static membership needs a name for each worker: WIREDESK_WORKER__INSTANCE=worker-1")
-    app = _app(hop, settings)
+    app = _app(settings)
     app.ledger = FetchLedger()
-    process_token = secrets.token_hex(8)
+    clients, process_token = _Clients(kafka), secrets.token_hex(8)
     observer = MeteredObserver(metrics, progress)
-    admins: list[AIOKafkaAdminClient] = []
-    lookers: list[AIOKafkaConsumer] = []
-
-    async def beginning(partition: TopicPartition) -> int:
-        # Not by Faust's consumer: there the question waits behind a fetch that is held open for 1.5 s.
-        return int((await lookers[0].beginning_offsets([partition]))[partition])
-
-    def producer(transactional_id: str) -> AIOKafkaProducer:
-        return AIOKafkaProducer(
-            **client_options(kafka),
-            transactional_id=transactional_id,
-            transaction_timeout_ms=round(kafka.transaction_timeout_seconds * 1000),
-            max_batch_size=_BATCH_BYTES,
-            max_request_size=hop.largest_output + _BATCH_BYTES,
-            acks="all",
+    largest = max(hop.largest_output for hop in hops)
+    agents = [
+        TransactionalAgent(
+            hop.transform,
+            owners=lambda partition, generation: clients.owner(partition, generation, largest, process_token),
+            ledger=app.ledger,
+            membership=_Group(app),
+            observer=observer,
+            leave=leave,
+            limits=AgentLimits(worker.batch_records, worker.batch_seconds, worker.deaths),
+            taken=hop.taken,
         )
-
-    def owner(partition: TopicPartition, generation: int) -> PartitionOwner:
-        offsets = GroupOffsets(admins[0], kafka.group, beginning)
-        return PartitionOwner(
-            partition, kafka.group, producer=producer, offsets=offsets, generation=generation, process=process_token
-        )
-
-    agent = TransactionalAgent(
-        hop.transform,
-        owners=owner,
-        ledger=app.ledger,
-        membership=_Group(app),
-        observer=observer,
-        leave=leave,
-        limits=AgentLimits(worker.batch_records, worker.batch_seconds, worker.deaths),
-    )
-
-    async def process(stream: Any) -> None:  # noqa: ANN401 - Faust has no types
-        admin = AIOKafkaAdminClient(**client_options(kafka), request_timeout_ms=_ADMIN_MS)
-        looker = AIOKafkaConsumer(**client_options(kafka))
-        admins.append(admin)
-        lookers.append(looker)
-        try:
-            await admin.start()
-            await looker.start()
-        except (KafkaError, OSError) as error:
-            leave(error)
-            return
-        await agent.run(stream)
-
-    source = app.topic(hop.topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
-    app.agent(source, name=f"wiredesk.{hop.name}", concurrency=1)(process)
-    _watch(app, hop, agent, observer, metrics, progress)
+        for hop in hops
+    ]
+    beside: list[asyncio.Task[None]] = []
+    for hop, agent in zip(hops, agents, strict=True):
+        source = app.topic(hop.topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+        app.agent(source, name=f"wiredesk.{hop.name}", concurrency=1)(_runner(hop, agent, clients, beside, leave))
+    _watch(app, {hop.topic for hop in hops}, agents, observer, metrics, progress)
 
     @app.on_before_shutdown.connect(weak=False)
     async def drain(*_args: object, **_kwargs: object) -> None:
         progress.stopping = True
-        await agent.drain()
-        for admin in admins:
-            await admin.close()
-        for looker in lookers:
-            await looker.stop()
-        log.info("worker.drained", hop=hop.name)
+        for task in beside:
+            task.cancel()
+        for agent in agents:
+            await agent.drain()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await clients.stop()
+        log.info("worker.drained", hops=[hop.name for hop in hops])
         # All is safe now. Saying goodbye to the group is a courtesy, and with the broker away aiokafka never ends it.
         app.loop.call_later(_GOODBYE_SECONDS, os._exit, 1 if app._crashed.is_set() else 0)
 
     return app
 
 
-def _app(hop: Hop, settings: Settings) -> HopApp:
+def _runner(
+    hop: Hop,
+    agent: TransactionalAgent,
+    clients: _Clients,
+    beside: list[asyncio.Task[None]],
+    leave: Callable[[BaseException], None],
+) -> Callable[[Any], Coroutine[Any, Any, None]]:
+    """The body of a hop's Faust agent."""
+
+    async def process(stream: Any) -> None:  # noqa: ANN401 - Faust has no types
+        try:
+            await clients.start()
+        except (KafkaError, OSError) as error:
+            leave(error)
+            return
+        if hop.beside is not None:
+            beside.append(asyncio.ensure_future(hop.beside()))
+        await agent.run(stream)
+
+    return process
+
+
+def _app(settings: Settings) -> HopApp:
     kafka = settings.kafka
-    data = settings.home / "faust" / hop.name
+    data = settings.home / "faust"
     data.mkdir(parents=True, exist_ok=True)  # Faust makes the last folder only (app/base.py:1973)
     return HopApp(
         kafka.group,
@@ -182,8 +235,8 @@ def _app(hop: Hop, settings: Settings) -> HopApp:
 
 def _watch(
     app: HopApp,
-    hop: Hop,
-    agent: TransactionalAgent,
+    topics: Collection[str],
+    agents: Sequence[TransactionalAgent],
     observer: MeteredObserver,
     metrics: Metrics,
     progress: Progress,
@@ -195,7 +248,8 @@ def _watch(
         progress.assigned = True
         progress.moved_at = observer.moment()
         metrics.rebalances.inc()
-        agent.rebalanced()
+        for agent in agents:
+            agent.rebalanced()
 
     @app.on_partitions_revoked.connect(weak=False)
     async def revoked(*_args: object, **_kwargs: object) -> None:
@@ -206,7 +260,7 @@ def _watch(
         consumer = app.consumer
         if not isinstance(consumer, MendedConsumer):
             return
-        mine = [TopicPartition(tp.topic, tp.partition) for tp in consumer.assignment() if tp.topic == hop.topic]
+        mine = [TopicPartition(tp.topic, tp.partition) for tp in consumer.assignment() if tp.topic in topics]
         observer.keep(mine)
         metrics.partitions.set(len(mine))
         behind = False

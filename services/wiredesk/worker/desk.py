@@ -1,8 +1,8 @@
-"""Hop 1, the desk: a raw document in, its articles and their typed events out."""
+"""Hop 1, the desk: a raw document in, an outcome for each of its articles on, under its story's key."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,10 +10,10 @@ from wiredesk.formats import Stated
 from wiredesk.pipeline import Pipeline
 from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
-from wiredesk_schemas import Article, Event, Outcome
-from wiredesk_schemas.headers import CloudEventHeaders
 
-_TRACE: Final = ("traceparent", "tracestate")
+RECEIVED: Final = "wiredesk.received"
+"""The header that says when the raw record came, in epoch milliseconds."""
+TRACE: Final = ("traceparent", "tracestate")
 """W3C Trace Context."""
 
 
@@ -22,17 +22,13 @@ class Desk:
 
     Args:
         pipeline: from bytes to outcomes.
-        articles: the topic for articles.
-        events: the topic for the typed events of each category.
+        keyed: the topic for outcomes.
         now: the time that events are stamped with.
     """
 
-    def __init__(
-        self, pipeline: Pipeline, *, articles: str, events: Mapping[str, str], now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, pipeline: Pipeline, *, keyed: str, now: Callable[[], datetime]) -> None:
         self._pipeline = pipeline
-        self._articles = articles
-        self._events = events
+        self._keyed = keyed
         self._now = now
 
     def __call__(self, record: Record) -> Answer:
@@ -41,36 +37,21 @@ class Desk:
         Raises:
             MessageError: the record cannot be processed.
         """
-        processed = self._now()
         outcomes = self._pipeline.process(
             record.value or b"",
             content_type=record.header("content-type"),
             stated=_stated(record),
             story=_story(record.key),
             received_at=_received(record),
-            processed_at=processed,
+            processed_at=self._now(),
         )
-        outputs: list[Output] = []
-        for outcome in outcomes:
-            outputs += self._outputs(outcome, processed, _trace(record))
-        return Answer(
-            outputs=tuple(outputs),
-            outcomes=tuple(outcome.status for outcome in outcomes),
-            events=tuple((event.category, event.kind) for outcome in outcomes for event in outcome.events),
-            source=next((o.article.source for o in outcomes if o.article), None),
+        headers = ((RECEIVED, str(record.timestamp_ms).encode()), *_trace(record))
+        outputs = tuple(
+            Output(self._keyed, outcome.article.family_id.encode(), outcome.model_dump_json().encode(), headers)
+            for outcome in outcomes
+            if outcome.article is not None
         )
-
-    def _outputs(self, outcome: Outcome, processed: datetime, trace: Headers) -> list[Output]:
-        article = outcome.article
-        if article is None:
-            return []
-        key = article.family_id.encode()
-        about = CloudEventHeaders.of_article(article, processed)
-        sent = [Output(self._articles, key, _json(article), (*about.to_kafka(), *trace))]
-        for event in outcome.events:
-            about = CloudEventHeaders.of_event(event)
-            sent.append(Output(self._events[event.category], key, _json(event), (*about.to_kafka(), *trace)))
-        return sent
+        return Answer(outputs=outputs, is_last=False)
 
 
 def _stated(record: Record) -> Stated:
@@ -102,10 +83,6 @@ def _story(key: bytes | None) -> str | None:
         return key.hex() if key else None
 
 
-def _json(model: Article | Event) -> bytes:
-    return model.model_dump_json().encode()
-
-
 def _trace(record: Record) -> Headers:
     """The trace context of the feeder, which goes along."""
-    return tuple((name, value) for name, value in record.headers if name in _TRACE and value is not None)
+    return tuple((name, value) for name, value in record.headers if name in TRACE and value is not None)

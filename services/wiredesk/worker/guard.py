@@ -73,6 +73,8 @@ class Guarded:
             with self._deadline(self._seconds):
                 answer = self._process(record)
             self._check_sizes(answer)
+            if answer.settled is not None:
+                answer.settled()
         except OperationError:
             raise
         except Expired:  # in the very moment in which the deadline was being put away

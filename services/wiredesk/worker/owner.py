@@ -210,6 +210,7 @@ class PartitionOwner:
             key=output.key,
             headers=list(output.headers),
             timestamp_ms=output.timestamp_ms,
+            partition=output.partition,
         )
         return acknowledged
 

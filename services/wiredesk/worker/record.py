@@ -49,6 +49,8 @@ class Output:
     headers: Headers = ()
     timestamp_ms: int | None = None
     """Epoch milliseconds; null for the moment of sending."""
+    partition: int | None = None
+    """Where it has to be; null where its key says so."""
 
     @property
     def size(self) -> int:

@@ -15,22 +15,27 @@ from typing import Final, NoReturn
 
 import faust
 import structlog
+from aiokafka import TopicPartition
 from prometheus_client import disable_created_metrics
 
 from wiredesk.connection import wait_for_topics
+from wiredesk.errors import OperationError
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline import STAGES, Pipeline
 from wiredesk.settings import Settings
 from wiredesk.topics import read
+from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.worker.app import Hop, build
 from wiredesk.worker.deadline import signal_deadline
 from wiredesk.worker.desk import Desk
-from wiredesk.worker.guard import Guarded
+from wiredesk.worker.edition import Edition
+from wiredesk.worker.guard import Guarded, Process
 from wiredesk.worker.observer import Progress
+from wiredesk.worker.restoring import follow, restore
 from wiredesk.worker.web import health_app, serve
 from wiredesk_schemas import event_types
 from wiredesk_schemas.outcome import OUTCOME_STATUSES
-from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, RAW, catalogue, events_topic
+from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, KEYED, RAW, STORIES, catalogue, events_topic
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +70,13 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
     topics = [settings.kafka.topic_prefix + topic.name for topic in catalogue()]
     asyncio.run(wait_for_topics(settings.kafka, topics, waiting=waiting))
     existing = asyncio.run(read(settings.kafka, topics))
-    hop = desk_hop(settings, metrics, {name: int(t.config["max.message.bytes"]) for name, t in existing.items()})
-    app = build(hop, settings, metrics, progress, leave=_leave)
+    limits = {name: int(t.config["max.message.bytes"]) for name, t in existing.items()}
+    prefix = settings.kafka.topic_prefix
+    hops = (
+        desk_hop(settings, metrics, limits),
+        edition_hop(settings, metrics, limits, partitions=existing[prefix + STORIES].partitions),
+    )
+    app = build(hops, settings, metrics, progress, leave=_leave)
     worker = _Worker(app, settings.worker.drain_seconds)
     try:
         worker.execute_from_commandline()
@@ -124,28 +134,65 @@ def desk_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int]) ->
         timed=lambda stage: metrics.stage_seconds.labels(stage=stage).time(),
     )
     Pipeline(max_document_bytes=settings.worker.max_document_bytes).warm_up(_now())  # untimed: it is no article
-    desk = Desk(
-        pipeline,
+    transform = _guarded(Desk(pipeline, keyed=prefix + KEYED, now=_now), settings, limits)
+    return Hop("desk", prefix + RAW, transform, largest_output=max(limits.values()))
+
+
+def edition_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int], *, partitions: int) -> Hop:
+    """Hop 2 of this release: outcomes to articles and events, each beside what was told of its story before.
+
+    Args:
+        settings: all of them.
+        metrics: where to count.
+        limits: the largest record, in bytes, that each topic of the cluster takes.
+        partitions: of the stories' state.
+    """
+    prefix, elsewhere = settings.kafka.topic_prefix, Elsewhere()
+    edition = Edition(
+        keyed=prefix + KEYED,
+        stories=prefix + STORIES,
         articles=prefix + ARTICLES,
         events={category: prefix + events_topic(category) for category in event_types()},
+        elsewhere=elsewhere,
+        timed=lambda: metrics.stage_seconds.labels(stage="versions").time(),
         now=_now,
     )
-    transform = Guarded(
-        desk,
-        dead_letters=prefix + DEAD_LETTERS,
+
+    async def taken(partition: TopicPartition) -> None:
+        topic, number = prefix + STORIES, partition.partition
+        found = await restore(settings.kafka, topic, number)
+        try:
+            edition.restored(number, found)
+        except ValueError as error:
+            # Somebody else wrote there, or a later release: to go on would be to forget what subscribers hold.
+            raise OperationError(f"{topic}/{number} holds what is no story: {str(error)[:200]}") from error
+
+    return Hop(
+        "edition",
+        prefix + KEYED,
+        _guarded(edition, settings, limits),
+        largest_output=max(limits.values()),
+        taken=taken,
+        beside=lambda: follow(settings.kafka, prefix + STORIES, partitions, elsewhere.put),
+    )
+
+
+def _guarded(process: Process, settings: Settings, limits: Mapping[str, int]) -> Guarded:
+    return Guarded(
+        process,
+        dead_letters=settings.kafka.topic_prefix + DEAD_LETTERS,
         limits=limits,
         seconds=settings.worker.article_seconds,
         deadline=signal_deadline,
         now=_now,
     )
-    return Hop("desk", prefix + RAW, transform, largest_output=max(limits.values()))
 
 
 def _prepare(metrics: Metrics) -> None:
     metrics.prepare(
         outcomes=OUTCOME_STATUSES,
         kinds=[(category, kind) for category, event in event_types().items() for kind in event.KINDS],
-        stages=(*STAGES, "pipeline", "emit", "worker"),
+        stages=(*STAGES, "versions", "pipeline", "emit", "worker"),
     )
 
 

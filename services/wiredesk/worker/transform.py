@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +24,12 @@ class Answer:
     """For the metrics: the stage that gave the record up."""
     source: str | None = None
     """For the metrics: who sent it."""
+    received_ms: int | None = None
+    """For the metrics: when the raw record came, where that is not when this one did."""
+    is_last: bool = True
+    """For the metrics: whether subscribers can see it now, rather than another hop."""
+    settled: Callable[[], None] | None = None
+    """Called once the answer stands: what the transform has to remember of it."""
 
 
 class Transform(Protocol):
