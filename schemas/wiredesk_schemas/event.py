@@ -199,8 +199,8 @@ class Event(Contract):
         return evidence
 
     @model_validator(mode="after")
-    def _is_shown(self, info: ValidationInfo) -> Self:
-        if not self.evidence and self.status != "retracted" and not is_reading(info):
+    def _is_shown(self) -> Self:
+        if not self.evidence and self.status != "retracted":
             raise PydanticCustomError("no_evidence", "an event that is not retracted has its evidence")
         return self
 

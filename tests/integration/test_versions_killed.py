@@ -13,6 +13,7 @@ from aiokafka.structs import ConsumerRecord
 
 from support.desk import Desk
 from support.newsroom import FIRST, NOTICE, OTHER, SECOND, THIRD
+from support.workers import WORKER, worker_environment
 
 STORIES = 60
 KILLS = 4
@@ -80,6 +81,25 @@ async def run(desk: Desk, *, kills: int) -> dict[str, Any]:
         found = await desk.read(lambda f: len(f["wire.articles"]) >= total and killing.done(), seconds=180)
         await feeding
     return final(found)
+
+
+async def test_a_purge_takes_a_story_back_for_good(desk: Desk) -> None:
+    (_, alert), (_, update), *_ = versions(1)
+    async with desk.worker():
+        await desk.feed(("s1", alert))
+        await desk.read(lambda f: f["wire.events.strike"])
+        environment = worker_environment(desk.bootstrap, desk.prefix, desk.folder)
+        command = (*WORKER[:-1], "purge", "s1", "--yes", "--json")
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=asyncio.subprocess.PIPE)
+        out, _ = await process.communicate()
+        assert json.loads(out) == {"purged": "s1"}
+        await desk.read(lambda f: len(f["wire.articles"]) >= 2)
+        await desk.feed(("s1", update))
+        found = await desk.read(lambda f: len(f["wire.articles"]) >= 3)
+    held = final(found)
+    assert {status for _, status in held["events"].values()} == {"retracted"}
+    assert {status for _, status, _ in held["articles"].values()} == {"usable", "cancelled"}
+    assert [kind for _, _, kind in held["articles"].values()] == [None, "kill", "update"]
 
 
 async def _feed(desk: Desk, sent: list[list[tuple[str, bytes]]]) -> None:

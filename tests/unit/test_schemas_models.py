@@ -70,8 +70,12 @@ class TestWriters:
             strike(**{field: "sideways"})
 
     def test_an_event_without_evidence_is_refused(self) -> None:
-        with pytest.raises(ValidationError, match="at least 1 item"):
+        with pytest.raises(ValidationError, match="not retracted has its evidence"):
             strike(evidence=())
+
+    def test_a_retracted_event_says_nothing_any_more(self) -> None:
+        taken_back = strike(evidence=(), counts=(), status="retracted", revision=2)
+        assert StrikeEvent.read(taken_back.model_dump_json()) == taken_back
 
     def test_evidence_of_three_words_is_refused_to_an_event(self) -> None:
         short = Evidence(quote="drones were seen", start=0, end=16)

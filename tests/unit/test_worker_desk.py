@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -42,15 +43,31 @@ def elsewhere() -> Elsewhere:
     return Elsewhere()
 
 
+class Clock:
+    """Stands until it is set."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+
 @pytest.fixture
-def edition(elsewhere: Elsewhere) -> Edition:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def edition(elsewhere: Elsewhere, clock: Clock) -> Edition:
     made = Edition(
         keyed="wire.keyed",
         stories="wire.stories",
+        held="wire.held",
         articles="wire.articles",
         events={category: events_topic(category) for category in event_types()},
         elsewhere=elsewhere,
-        now=lambda: NOW,
+        now=clock.now,
     )
     made.restored(0, [])
     made.restored(1, [])
@@ -155,6 +172,66 @@ def test_a_story_is_forgotten_with_its_events(desk: Desk, edition: Edition) -> N
         late = desk(record(OTHER.encode(), key=b"other-%d" % days, at_ms=AT_MS + days * DAY_MS)).outputs[0]
         states = [o for o in settled(edition(keyed(late))).outputs if o.topic == "wire.stories"]
         assert [(o.key, o.value) for o in states if o.value is None] == forgotten
+
+
+UNTIL = NOW + timedelta(hours=2)
+
+
+def embargoed(*, headline: str = "Drones hit Odesa overnight", until: datetime | None = UNTIL) -> bytes:
+    body = "<p>Ukraine’s air force said Russia launched 84 drones overnight, of which 71 were shot down.</p>"
+    stated = {"uri": "urn:hw:1", "headline": headline, "body_html": body, "versioncreated": "2026-03-05T10:00:00Z"}
+    return json.dumps({**stated, "pubstatus": "embargoed", "embargoed": until.isoformat() if until else None}).encode()
+
+
+def told(answers: list[tuple[Record, Answer]]) -> list[Output]:
+    return [output for _, answer in answers for output in answer.outputs]
+
+
+@pytest.fixture
+def ahead() -> Desk:
+    return Desk(Pipeline(max_document_bytes=10_000, ahead=True), keyed="wire.keyed", now=lambda: NOW)
+
+
+def test_what_is_under_embargo_is_held_back_and_told_in_time(ahead: Desk, edition: Edition, clock: Clock) -> None:
+    first = settled(edition(keyed(ahead(record(embargoed(), key=b"urn:hw:1")).outputs[0], 1)))
+    assert {output.topic for output in first.outputs} == {"wire.articles", "wire.held"}
+    (metadata, waiting) = first.outputs
+    found = Article.read(metadata.value or b"")
+    assert (found.status, found.headline, found.paragraphs, found.labels) == ("embargoed", None, (), {})
+    assert b"84 drones" not in (metadata.value or b"")
+    assert (waiting.partition, waiting.key) == (1, b"urn:hw:1")
+    edition.restored(1, [], [waiting.value or b""])
+    clock.time = UNTIL - timedelta(seconds=1)
+    assert edition.due(1) == []
+    clock.time = UNTIL
+    assert edition.due(0) == []
+    outputs = told(edition.due(1))
+    assert {output.topic for output in outputs} == {"wire.articles", "wire.events.strike", "wire.stories", "wire.held"}
+    (article_,) = (Article.read(o.value or b"") for o in outputs if o.topic == "wire.articles")
+    assert (article_.status, article_.headline, set(article_.labels)) == (
+        "usable",
+        "Drones hit Odesa overnight",
+        {"strike"},
+    )
+    assert [(o.key, o.value) for o in outputs if o.topic == "wire.held"] == [(b"urn:hw:1", None)]
+    assert edition.due(1) == []
+
+
+@pytest.mark.parametrize("notice", ["KILL-Drones hit Odesa overnight\n\n(ATTN: kill is mandatory.)", None])
+def test_a_kill_cancels_the_release(ahead: Desk, edition: Edition, clock: Clock, notice: str | None) -> None:
+    settled(edition(keyed(ahead(record(embargoed(), key=b"urn:hw:1")).outputs[0])))
+    kill = notice.encode() if notice else embargoed().replace(b'"embargoed", "embargoed"', b'"canceled", "x"')
+    killed = settled(edition(keyed(ahead(record(kill, key=b"kill" if notice else b"urn:hw:1")).outputs[0])))
+    assert [(o.key, o.value) for o in killed.outputs if o.topic == "wire.held"] == [(b"urn:hw:1", None)]
+    clock.time = UNTIL
+    assert edition.due(0) == []
+
+
+def test_an_embargo_without_an_end_is_never_told(ahead: Desk, edition: Edition) -> None:
+    answer = edition(keyed(ahead(record(embargoed(until=None), key=b"urn:hw:1")).outputs[0]))
+    (output,) = answer.outputs
+    assert output.topic == "wire.articles"
+    assert b"84 drones" not in (output.value or b"")
 
 
 def test_what_is_no_outcome_is_refused(edition: Edition) -> None:

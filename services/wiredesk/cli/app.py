@@ -19,6 +19,7 @@ from wiredesk.cli import (
     explain,
     feed,
     process,
+    purge,
     schemas,
     streams,
     tail,
@@ -74,7 +75,7 @@ def _root(
 ) -> None: ...
 
 
-for _command in (up, feed, tail, process, explain, worker):
+for _command in (up, feed, tail, process, explain, purge, worker):
     _command.register(app)
 for _group, _name in ((topics, "topics"), (schemas, "schemas"), (dlq, "dlq")):
     app.add_typer(_group.app, name=_name)

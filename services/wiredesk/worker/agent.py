@@ -16,7 +16,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 import structlog
 from aiokafka import TopicPartition
@@ -25,6 +25,7 @@ from wiredesk.errors import CrashError, OperationError
 from wiredesk.worker.attempts import Attempt
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.owner import FencedError, PartitionOwner, TruncatedError
+from wiredesk.worker.ports import Due, Membership, Observer
 from wiredesk.worker.record import Record
 from wiredesk.worker.transform import Answer, Transform
 
@@ -35,47 +36,6 @@ T = TypeVar("T")
 _TAKE_TRIES: Final = 5
 _ROUND_SECONDS: Final = 0.5
 _CLEAR_SECONDS: Final = 5.0
-
-
-class Membership(Protocol):
-    """What the agent asks of the consumer group."""
-
-    @property
-    def generation(self) -> int:
-        """Rises with each rebalance."""
-        ...
-
-    def assigned(self, partition: TopicPartition) -> bool:
-        """Whether the partition is ours, as far as we know."""
-        ...
-
-
-class Observer(Protocol):
-    """Who wants to know. Called after the fact, never in the way."""
-
-    def started(self, records: int) -> None:
-        """So many records are in hand."""
-        ...
-
-    def committed(self, record: Record, answer: Answer) -> None:
-        """A record has gone through: its answers are visible to readers."""
-        ...
-
-    def finished(self, records: int) -> None:
-        """So many records are out of hand again, committed or dropped."""
-        ...
-
-    def positioned(self, partition: TopicPartition, position: int) -> None:
-        """A partition is processed up to here."""
-        ...
-
-    def halted(self, partition: TopicPartition, error: Exception) -> None:
-        """A partition is not processed any more until a person has seen to it."""
-        ...
-
-    def handed_over(self, partition: TopicPartition) -> None:
-        """A partition is another worker's now."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +64,7 @@ class TransactionalAgent:
     """One hop's agent. `run` is the body of the Faust agent.
 
     `taken` is awaited whenever a partition has been taken over, before its first record: whoever held it before is
-    fenced by then, so what is committed of the hop's state is all of it.
+    fenced by then, so what is committed of the hop's state is all of it. `due` is asked for what the time has come for.
     """
 
     def __init__(
@@ -118,8 +78,11 @@ class TransactionalAgent:
         leave: Callable[[BaseException], None],
         limits: AgentLimits,
         taken: Callable[[TopicPartition], Awaitable[None]] | None = None,
+        due: Due | None = None,
     ) -> None:
         self._taken = taken
+        self._due = due
+        self._turn = asyncio.Lock()
         self._transform = transform
         self._make_owner = owners
         self._ledger = ledger
@@ -155,14 +118,56 @@ class TransactionalAgent:
         if self._batch is not None:
             with contextlib.suppress(Exception):
                 await self._batch
-        for partition in list(self._owners):
-            self._close(partition)
+        async with self._turn:  # what is told of what is due comes to its end, too
+            for partition in list(self._owners):
+                self._close(partition)
         await asyncio.gather(*self._closing)
 
     def rebalanced(self) -> None:
         """The group has given out its partitions anew: let go of those that are not ours any more."""
-        if self._batch is None or self._batch.done():  # else `process` does so when it is done
+        if not self._turn.locked():  # else whoever is at it does so when it is done
             self._hand_over()
+
+    async def tell_what_is_due(self, partitions: Iterable[TopicPartition]) -> None:
+        """Commit what the time has come for, in partitions of ours, whether or not records come.
+
+        Never raises; what goes wrong ends the process, as in `run`.
+        """
+        if self._due is None or self._stopping:
+            return
+        try:
+            async with self._turn:
+                for partition in partitions:
+                    await self._tell(partition, self._due)
+                self._hand_over()
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 - as in `run`
+            self._leave(error)
+
+    async def _tell(self, partition: TopicPartition, due: Due) -> None:
+        if self._stopping or partition in self._halted or not self._membership.assigned(partition):
+            return
+        generation = self._membership.generation
+        try:
+            owner = await self._own(partition)
+        except TruncatedError:
+            return  # `process` will say so
+        if self._membership.generation != generation:
+            return
+        told = due(partition)
+        if not told:
+            return
+        outputs = [output for _, answer in told for output in answer.outputs]
+        fresh = owner.fresh
+        try:
+            await owner.commit(outputs, owner.position, owner.attempt)
+        except FencedError:
+            self._close(partition)  # what was remembered of it goes with it: it is restored when it is taken again
+            return
+        owner.fresh = fresh  # no record was touched
+        for record, answer in told:
+            self._observer.committed(record, answer)
 
     async def process(self, records: Sequence[Record]) -> None:
         """Process a batch: all of its partitions.
@@ -170,6 +175,10 @@ class TransactionalAgent:
         Raises:
             OperationError: the process has to be left.
         """
+        async with self._turn:
+            await self._process(records)
+
+    async def _process(self, records: Sequence[Record]) -> None:
         by_partition: defaultdict[TopicPartition, list[Record]] = defaultdict(list)
         for record in records:
             by_partition[TopicPartition(record.topic, record.partition)].append(record)

@@ -26,12 +26,14 @@ from wiredesk.worker.consumer import MendedConsumer, MendedTransport
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.observer import MeteredObserver, Progress
 from wiredesk.worker.owner import GroupOffsets, PartitionOwner
+from wiredesk.worker.ports import Due
 from wiredesk.worker.transform import Transform
 
 log = structlog.get_logger(__name__)
 
 _LAG_SECONDS: Final = 2.0
 _ADMIN_MS: Final = 5_000
+_DUE_SECONDS: Final = 1.0
 _GOODBYE_SECONDS: Final = 5.0
 _NEVER_SECONDS: Final = 86_400.0
 _BATCH_BYTES: Final = 262_144
@@ -48,6 +50,8 @@ class Hop:
     """In bytes: the largest record that any of its output topics takes."""
     taken: Callable[[TopicPartition], Awaitable[None]] | None = None
     """Restores its state of a partition that has been taken over; null for a hop without one."""
+    due: Due | None = None
+    """What a partition has to tell at this moment though no record came; null for a hop that only answers."""
     beside: Callable[[], Coroutine[Any, Any, None]] | None = None
     """Runs beside it as long as the app does."""
 
@@ -160,6 +164,7 @@ def build(
             leave=leave,
             limits=AgentLimits(worker.batch_records, worker.batch_seconds, worker.deaths),
             taken=hop.taken,
+            due=hop.due,
         )
         for hop in hops
     ]
@@ -167,6 +172,8 @@ def build(
     for hop, agent in zip(hops, agents, strict=True):
         source = app.topic(hop.topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
         app.agent(source, name=f"wiredesk.{hop.name}", concurrency=1)(_runner(hop, agent, clients, beside, leave))
+        if hop.due is not None:
+            app.timer(interval=_DUE_SECONDS)(_teller(app, hop, agent))
     _watch(app, {hop.topic for hop in hops}, agents, observer, metrics, progress)
 
     @app.on_before_shutdown.connect(weak=False)
@@ -183,6 +190,18 @@ def build(
         app.loop.call_later(_GOODBYE_SECONDS, os._exit, 1 if app._crashed.is_set() else 0)
 
     return app
+
+
+def _teller(app: HopApp, hop: Hop, agent: TransactionalAgent) -> Callable[..., Coroutine[Any, Any, None]]:
+    """Asks a hop, again and again, what the time has come for."""
+
+    async def tell(*_args: object) -> None:
+        consumer = app.consumer
+        if isinstance(consumer, MendedConsumer):
+            mine = [TopicPartition(tp.topic, tp.partition) for tp in consumer.assignment() if tp.topic == hop.topic]
+            await agent.tell_what_is_due(mine)
+
+    return tell
 
 
 def _runner(

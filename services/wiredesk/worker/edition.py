@@ -16,6 +16,7 @@ from typing import Final
 from wiredesk.errors import FormatError
 from wiredesk.versions import Newsroom
 from wiredesk.versions.elsewhere import Elsewhere
+from wiredesk.versions.held import Held, Hold, without_text
 from wiredesk.worker.desk import RECEIVED, TRACE
 from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
@@ -27,6 +28,7 @@ ROUTED: Final = "wiredesk.routed"
 KEPT_SECONDS: Final = 30 * 24 * 3600.0
 """As long as the topics of events keep events: so long a kill must reach them."""
 _FORGOTTEN_AT_ONCE: Final = 3
+_RELEASED_AT_ONCE: Final = 50
 
 
 class Edition:
@@ -35,6 +37,7 @@ class Edition:
     Args:
         keyed: the topic that outcomes come from.
         stories: the topic for the state.
+        held: the topic for what is under embargo.
         articles: the topic for articles.
         events: the topic for the typed events of each category.
         elsewhere: the stories of all partitions.
@@ -47,6 +50,7 @@ class Edition:
         *,
         keyed: str,
         stories: str,
+        held: str,
         articles: str,
         events: Mapping[str, str],
         elsewhere: Elsewhere,
@@ -56,19 +60,39 @@ class Edition:
         self._timed = timed
         self._keyed = keyed
         self._stories = stories
+        self._held = held
         self._articles = articles
         self._events = events
         self._elsewhere = elsewhere
         self._now = now
         self._newsrooms: dict[int, Newsroom] = {}
+        self._holds: dict[int, Hold] = {}
 
-    def restored(self, partition: int, stories: Iterable[bytes]) -> None:
-        """A partition has been taken over: what is committed of its stories.
+    def restored(self, partition: int, stories: Iterable[bytes], held: Iterable[bytes] = ()) -> None:
+        """A partition has been taken over: what is committed of its stories, and what it holds back.
 
         Raises:
-            ValueError: where one of them is no story.
+            ValueError: where one of them is no story, or no outcome under embargo.
         """
-        self._newsrooms[partition] = Newsroom(stories)
+        self._newsrooms[partition], self._holds[partition] = Newsroom(stories), Hold(held)
+
+    def due(self, partition: int) -> list[tuple[Record, Answer]]:
+        """What has come to the end of its embargo: told as if it came now, and held no longer."""
+        hold, now = self._holds.get(partition), self._now()
+        told: list[tuple[Record, Answer]] = []
+        for held in hold.due(now, most=_RELEASED_AT_ONCE) if hold is not None else ():
+            outcome = Outcome.read(held.value)
+            article = outcome.article
+            if article is None:
+                continue
+            free = outcome.model_copy(update={"article": article.model_copy(update={"status": "usable"})})
+            until_ms = round(held.until.timestamp() * 1000)
+            record = Record(self._keyed, partition, -1, until_ms, held.family_id.encode(), held.value)
+            answer = self._told(record, free, until_ms)
+            if answer.settled is not None:
+                answer.settled()
+            told.append((record, answer))
+        return told
 
     def __call__(self, record: Record) -> Answer:
         """The outputs for one record.
@@ -92,18 +116,46 @@ class Edition:
             family_id = self._elsewhere.story_of(article, at=at)
             if family_id is not None and family_id != article.family_id:
                 return Answer(outputs=(self._sent_on(record, outcome, family_id),), is_last=False)
+        if article is not None and article.status == "embargoed":
+            return self._held_back(record, outcome, article, received_ms)
+        return self._told(record, outcome, received_ms)
+
+    def _held_back(self, record: Record, outcome: Outcome, article: Article, received_ms: int) -> Answer:
+        """Tell that there is an article, and hold all that it says back; for ever, where no end of it is stated."""
+        hold, value = self._holds[record.partition], record.value or b""
+        told = outcome.model_copy(update={"article": without_text(article), "events": (), "labels": ()})
+        outputs = self._outputs(told, self._now(), _trace(record))
+        held = Held.of(outcome, value) if article.embargoed_until is not None else None
+        if held is not None:
+            outputs.append(self._waiting(held.article_id, value, record.partition))
+        return Answer(
+            outputs=tuple(outputs),
+            outcomes=("unclassified",),
+            source=article.source,
+            received_ms=received_ms,
+            settled=None if held is None else lambda: hold.put(held),
+        )
+
+    def _told(self, record: Record, outcome: Outcome, received_ms: int) -> Answer:
+        """Tell an outcome beside what was told of its story."""
+        newsroom, hold = self._newsrooms[record.partition], self._holds[record.partition]
+        at = datetime.fromtimestamp(received_ms / 1000, UTC)
         processed = self._now()
         told, story = newsroom.take(outcome, at=at, processed_at=processed)
         outputs = self._outputs(told, processed, _trace(record))
         value = story.dump() if story is not None else None
         if story is not None:
             outputs.append(self._state(story.family_id, value, record.partition))
+        released = _released(hold, told.article)
+        outputs += [self._waiting(held.article_id, None, record.partition) for held in released]
         forgotten = newsroom.old(at.timestamp() - KEPT_SECONDS, most=_FORGOTTEN_AT_ONCE)
         outputs += [self._state(family_id, None, record.partition) for family_id in forgotten]
 
         def settled() -> None:
             if story is not None:
                 newsroom.keep(story, value)
+            for held in released:
+                hold.drop(held.article_id)
             for family_id in forgotten:
                 newsroom.forget(family_id)
 
@@ -127,6 +179,9 @@ class Edition:
     def _state(self, family_id: str, value: bytes | None, partition: int) -> Output:
         return Output(self._stories, family_id.encode(), value, partition=partition)
 
+    def _waiting(self, article_id: str, value: bytes | None, partition: int) -> Output:
+        return Output(self._held, article_id.encode(), value, partition=partition)
+
     def _outputs(self, outcome: Outcome, processed: datetime, trace: Headers) -> list[Output]:
         article = outcome.article
         if article is None:
@@ -138,6 +193,14 @@ class Edition:
             about = CloudEventHeaders.of_event(event)
             sent.append(Output(self._events[event.category], key, _json(event), (*about.to_kafka(), *trace)))
         return sent
+
+
+def _released(hold: Hold, article: Article | None) -> list[Held]:
+    """What waits no longer once an article is told: all of its story that is killed, else the article itself."""
+    if article is None:
+        return []
+    found = hold.of_story(article)
+    return found if article.status == "cancelled" else [held for held in found if held.article_id == article.article_id]
 
 
 def _received_ms(record: Record) -> int:

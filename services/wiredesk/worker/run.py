@@ -35,7 +35,7 @@ from wiredesk.worker.restoring import follow, restore
 from wiredesk.worker.web import health_app, serve
 from wiredesk_schemas import event_types
 from wiredesk_schemas.outcome import OUTCOME_STATUSES
-from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, KEYED, RAW, STORIES, catalogue, events_topic
+from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, HELD, KEYED, RAW, STORIES, catalogue, events_topic
 
 log = structlog.get_logger(__name__)
 
@@ -132,6 +132,7 @@ def desk_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int]) ->
     pipeline = Pipeline(
         max_document_bytes=settings.worker.max_document_bytes,
         timed=lambda stage: metrics.stage_seconds.labels(stage=stage).time(),
+        ahead=True,
     )
     Pipeline(max_document_bytes=settings.worker.max_document_bytes).warm_up(_now())  # untimed: it is no article
     transform = _guarded(Desk(pipeline, keyed=prefix + KEYED, now=_now), settings, limits)
@@ -151,6 +152,7 @@ def edition_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int],
     edition = Edition(
         keyed=prefix + KEYED,
         stories=prefix + STORIES,
+        held=prefix + HELD,
         articles=prefix + ARTICLES,
         events={category: prefix + events_topic(category) for category in event_types()},
         elsewhere=elsewhere,
@@ -159,13 +161,15 @@ def edition_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int],
     )
 
     async def taken(partition: TopicPartition) -> None:
-        topic, number = prefix + STORIES, partition.partition
-        found = await restore(settings.kafka, topic, number)
+        number = partition.partition
+        stories = await restore(settings.kafka, prefix + STORIES, number)
+        held = await restore(settings.kafka, prefix + HELD, number)
         try:
-            edition.restored(number, found)
+            edition.restored(number, stories, held)
         except ValueError as error:
             # Somebody else wrote there, or a later release: to go on would be to forget what subscribers hold.
-            raise OperationError(f"{topic}/{number} holds what is no story: {str(error)[:200]}") from error
+            topics = f"{prefix}{STORIES} or {prefix}{HELD}"
+            raise OperationError(f"{topics}, partition {number}, cannot be read: {str(error)[:200]}") from error
 
     return Hop(
         "edition",
@@ -173,6 +177,7 @@ def edition_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int],
         _guarded(edition, settings, limits),
         largest_output=max(limits.values()),
         taken=taken,
+        due=lambda partition: edition.due(partition.partition),
         beside=lambda: follow(settings.kafka, prefix + STORIES, partitions, elsewhere.put),
     )
 
