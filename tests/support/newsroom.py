@@ -35,11 +35,13 @@ class Desk:
         self.held: dict[str, Event] = {}
         self.now = START
 
-    def take(self, document: bytes, *, item_id: str | None = None, after: float = 60.0) -> Outcome:
+    def take(
+        self, document: bytes, *, item_id: str | None = None, source: str | None = None, after: float = 60.0
+    ) -> Outcome:
         """One document, so many seconds after the one before."""
         self.now += timedelta(seconds=after)
         (outcome,) = _PIPELINE.process(
-            document, processed_at=self.now, received_at=self.now, stated=Stated(item_id=item_id)
+            document, processed_at=self.now, received_at=self.now, stated=Stated(item_id=item_id, source=source)
         )
         told, self.story = self.newsroom.take(outcome, at=self.now, processed_at=self.now)
         if self.story is not None:

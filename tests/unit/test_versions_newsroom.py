@@ -116,6 +116,15 @@ def test_a_kill_of_the_story_that_is_written_on_not_of_its_namesake(desk: Desk) 
     assert {category for category, _ in desk.active()} == {"diplomacy"}
 
 
+def test_a_kill_of_another_agency_kills_its_own_story_only(desk: Desk) -> None:
+    desk.take(copy(FIRST, SECOND), item_id="a", source="Harbour Wire")
+    notice = copy(NOTICE, headline=f"KILL-{HEADLINE}")
+    assert relation(desk.take(notice, item_id="k", source="Lantern Wire")) is None
+    assert desk.active() != set()
+    assert relation(desk.take(notice, item_id="k2", source="HARBOUR WIRE")) == "kill"
+    assert desk.active() == set()
+
+
 def test_after_seventy_two_hours_a_text_is_new_and_an_id_is_not(desk: Desk) -> None:
     desk.take(copy(FIRST, SECOND), item_id="a")
     assert relation(desk.take(copy(FIRST, SECOND), item_id="b", after=73 * 3600.0)) is None

@@ -25,6 +25,8 @@ class Reckoning:
     """When we were started, on the monotonic clock."""
     monotonic: Callable[[], float] = time.monotonic
     counts: Counter[str] = field(default_factory=Counter)
+    copies: int = 0
+    """Articles that were told before: of these no event comes out."""
     first_event_seconds: float | None = None
 
     def enter(self, stream: str) -> bool:
@@ -53,4 +55,6 @@ class Reckoning:
             line += f" ({told})"
         if self.first_event_seconds is not None:
             line += f", the first {self.first_event_seconds:.1f} s after the start"
+        if self.copies:
+            line += f"; {some(self.copies, 'article')} told before, whose events `wiredesk tail --from beginning` shows"
         return line

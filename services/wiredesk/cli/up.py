@@ -168,7 +168,7 @@ class _Desk:
             wanted, await read(kafka, [kafka.topic_prefix + t.name for t in wanted]), prefix=kafka.topic_prefix
         )
         await carry_out(kafka, found)
-        names = ", ".join(kafka.topic_prefix + topic.name for topic in wanted)
+        names = ", ".join(kafka.topic_prefix + topic.name for topic in wanted if not topic.internal)
         self._say("topics", names)
 
     @asynccontextmanager
@@ -217,6 +217,8 @@ class _Desk:
                 stream = topics.get(record.topic) or others[record.topic]
                 if stream in topics.values():
                     self._print(record)
+                elif stream == "articles":
+                    reckoning.copies += _is_copy(record.value)
                 if reckoning.enter(stream):
                     # A moment later: the events of the last article lie in other topics, and may be behind it.
                     asyncio.get_running_loop().call_later(_QUIET_SECONDS, self._summarise, reckoning)
@@ -298,6 +300,14 @@ def _free_port(host: str, port: int) -> int:
             probe.bind((host, candidate))
             return int(probe.getsockname()[1])
     return port
+
+
+def _is_copy(value: bytes | None) -> bool:
+    """Whether an article says that it was told before, as it does of examples that are fed a second time."""
+    from wiredesk_schemas import Article
+
+    relation = Article.read(value or b"").relation
+    return relation is not None and relation.kind == "duplicate"
 
 
 def register(app: typer.Typer) -> None:

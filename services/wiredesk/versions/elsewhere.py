@@ -28,7 +28,7 @@ class Elsewhere:
         self._index.expire(at.timestamp())
         text = fingerprint.of(article)
         if marks.read(article) is not None:
-            family_id = self._index.by_headline(marks.headline_key(article), text)
+            family_id = self._index.by_headline(marks.headline_key(article), text, article.source)
             if family_id is not None:
                 return family_id
         found = self._index.by_text(text)

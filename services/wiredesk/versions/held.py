@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wiredesk.versions import marks
+from wiredesk.versions.search import may_be_one
 from wiredesk_schemas import Article, Outcome
 
 
@@ -16,6 +17,7 @@ class Held:
 
     article_id: str
     family_id: str
+    source: str | None
     headline: str | None
     """The key of its headline; see `wiredesk.versions.marks`."""
     until: datetime
@@ -32,7 +34,14 @@ class Held:
         article = outcome.article
         if article is None or article.embargoed_until is None:
             raise ValueError("an outcome without an embargo")
-        return cls(article.article_id, article.family_id, marks.headline_key(article), article.embargoed_until, value)
+        return cls(
+            article.article_id,
+            article.family_id,
+            article.source,
+            marks.headline_key(article),
+            article.embargoed_until,
+            value,
+        )
 
 
 class Hold:
@@ -74,7 +83,7 @@ class Hold:
             for held in self._held.values()
             if article.article_id == held.article_id
             or article.family_id == held.family_id
-            or (key is not None and key == held.headline)
+            or (key is not None and key == held.headline and may_be_one(held.source, article.source))
         ]
 
 

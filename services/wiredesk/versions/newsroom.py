@@ -115,7 +115,7 @@ class Newsroom:
         if family is not None:
             return _Match(self._story(family), mark.kind if mark else None)
         key = marks.headline_key(article)
-        if (family := self._index.by_headline(key, text)) is not None:
+        if (family := self._index.by_headline(key, text, article.source)) is not None:
             story = self._story(family)
             if mark is not None:
                 return _Match(story, mark.kind)
@@ -141,6 +141,7 @@ class Newsroom:
             versions=(version,),
             events=held,
             headline=marks.headline_key(article),
+            source=article.source,
             killed=killed,
             seen_at=at,
         )

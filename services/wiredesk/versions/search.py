@@ -32,6 +32,7 @@ class Found:
 class _Entry:
     seen_at: float
     headline: str | None
+    source: str | None
     versions: int
     wholes: tuple[str, ...]
     texts: tuple[tuple[int, ...], ...]
@@ -56,7 +57,7 @@ class Index:
         if before is not None:
             self._forget(family_id, before)
         wholes = tuple(dict.fromkeys(version.whole for version in story.versions))
-        entry = _Entry(story.seen_at, story.headline, len(story.versions), wholes, story.texts)
+        entry = _Entry(story.seen_at, story.headline, story.source, len(story.versions), wholes, story.texts)
         self._entries[family_id] = entry
         if story.headline is not None:
             self._headlines.setdefault(story.headline, {})[family_id] = None
@@ -75,8 +76,8 @@ class Index:
             del self._entries[family_id]
             self._forget(family_id, entry)
 
-    def by_headline(self, key: str | None, text: Fingerprint) -> str | None:
-        """The story that has this headline.
+    def by_headline(self, key: str | None, text: Fingerprint, source: str | None) -> str | None:
+        """The story that has this headline, and does not come from somebody else.
 
         Of several the one whose text it is; else the one of which most has come: which an agency keeps writing.
         """
@@ -88,7 +89,8 @@ class Index:
             entry = self._entries[name]
             return max((_common(held, new) for held in entry.texts), default=0), entry.versions, entry.seen_at, name
 
-        return max(self._headlines.get(key, ()), key=fit, default=None)
+        own = (name for name in self._headlines.get(key, ()) if may_be_one(self._entries[name].source, source))
+        return max(own, key=fit, default=None)
 
     def by_text(self, text: Fingerprint) -> Found | None:
         """The story whose text this is: the same, or half of the shorter of the two."""
@@ -136,6 +138,11 @@ class Index:
                 self._sentences[sentence] = left[0] if len(left) == 1 else left
             else:
                 self._sentences.pop(sentence, None)
+
+
+def may_be_one(first: str | None, second: str | None) -> bool:
+    """Whether two sources may be one: an agency's kill is of its own story, not of another's with the same headline."""
+    return first is None or second is None or first.casefold() == second.casefold()
 
 
 def _families(found: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ class Story(BaseModel):
     events: dict[str, Known] = Field(default_factory=dict)
     headline: str | None = None
     """The key of its headline; see `wiredesk.versions.marks`."""
+    source: str | None = None
+    """Who sent its first version; null where that is not known."""
     killed: bool = False
     seen_at: float
     """The time of the last record that belongs to it, in seconds since 1970."""
