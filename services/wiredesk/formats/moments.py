@@ -46,7 +46,9 @@ def _iso(text: str) -> datetime | None:
         int(match[part] or 0) for part in ("year", "month", "day", "hour", "minute", "second")
     )
     # 24:00 is the end of the day, 60 a leap second: both are a moment later than what `datetime` can say.
-    later = timedelta(days=hour // 24, seconds=second // 60)
+    if hour > 24 or (hour == 24 and (minute or second)) or second > 60:
+        return None
+    later = timedelta(days=hour // 24, minutes=second // 60)
     return (datetime(year, month, day, hour % 24, minute, second % 60, tzinfo=_zone(match["zone"])) + later).astimezone(
         UTC
     )

@@ -1,46 +1,70 @@
-"""ninjs of the IPTC, news in JSON: 1.x, 2.x and 3.x, whose names differ in spelling and in what is a list."""
+"""ninjs of the IPTC, news in JSON: 1.x, 2.x and 3.x, whose names differ in spelling and in what is a list.
+
+From the schemas and the guide at iptc.org/std/ninjs. Superdesk's output is ninjs with fields of its own: of these, what
+bounds the use of an item is heard (`state`), and the rest let be.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from wiredesk.errors import FormatError
-from wiredesk.formats.blocks import paragraphs_of
-from wiredesk.formats.copytext import paragraphs as paragraphs_in
+from wiredesk.formats import handling
 from wiredesk.formats.format import Document, Format, ParsedDocument, Priority
 from wiredesk.formats.item import WireItem
 from wiredesk.formats.moments import moment
+from wiredesk.formats.ninjs_copy import captions, copy, headline, removed
+from wiredesk.formats.ninjs_fields import Fields, entries, folded, said, text, whole
 from wiredesk.formats.statuses import status
 
-Fields = Mapping[str, Any]
-
-# Names as `_folded` has them: 1.x writes `body_xhtml`, 2.x `contenttype`, 3.x `contentType`.
-_OWN_KEYS: Final = re.compile(
-    rb'"(?:body_?(?:text|html|xhtml)|headlines?|bodies|version_?created|pub_?status|altids|firstcreated|renditions|associations)"\s*:',
-    re.IGNORECASE,
+_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?$)|[{}\[\]]', re.DOTALL)
+_COLON: Final = re.compile(rb"\s*:")
+_ITS_OWN: Final = frozenset(
+    {
+        *(b"bodytext", b"bodyhtml", b"bodyxhtml", b"bodies", b"headlines", b"versioncreated", b"pubstatus", b"altids"),
+        *(b"contentcreated", b"infosources", b"associations", b"copyrightholder", b"usageterms", b"renditions"),
+    }
 )
-_NAMED: Final = re.compile(rb'"(?:uri|guid)"\s*:')
-_ENVELOPE: Final = re.compile(rb'"content"\s*:\s*"')
-_SCHEME: Final = re.compile(r"^[\w.-]{1,40}$")
-_BY: Final = re.compile(r"^\s*by\s*:?\s+", re.IGNORECASE)
-_MARKUP: Final = ("html", "xhtml", "richtext", "xml")
-_MAIN_ROLES: Final = ("main", "html", "richtext", "xhtml", "text", "body", "")
-_NO_COPY: Final = ("summary", "abstract", "lead", "teaser", "caption", "note", "ednote")
-_LONGEST_VERSION: Final = 18
-_PICTURES: Final = frozenset({"picture", "graphic", "video", "audio", "photo", "image", "composite"})
+"""Keys that nothing else has, as `folded` writes them: 1.x has `body_xhtml`, 2.x `pubstatus`, 3.x `pubStatus`."""
+_SHARED: Final = frozenset(
+    {b"headline", b"type", b"version", b"firstcreated", b"byline", b"by", b"language", b"urgency"}
+)
+_NAMES_IT: Final = frozenset({b"uri", b"guid"})
+_SCHEME: Final = re.compile(r"[\w.-]{1,40}")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,5}")
+_BY: Final = re.compile(r"by\s{0,4}[: ]\s{0,4}(?=\S)", re.IGNORECASE)
+_REVISION: Final = re.compile(r"(?P<guid>urn:newsml:.{1,300}?)[:/](?P<version>\d{1,9})[NAU]?", re.IGNORECASE)
+_TAKEN_BACK: Final = frozenset({"killed", "recalled", "unpublished", "spiked"})
+_EMBARGOES: Final = ("embargoed", "embargoeduntil", "embargo")
+_MOST_ITEMS: Final = 1_000
 
 
 def _sniff(document: Document) -> bool:
-    head = document.head
-    if not head.startswith(b"{") or _ENVELOPE.search(head):
+    keys = _keys(document.head)
+    if b"content" in keys or any(key.startswith(b"@") for key in keys):
         return False
-    own = {match.group().lower() for match in _OWN_KEYS.finditer(head)}
-    return len(own) > 1 or bool(own and _NAMED.search(head))
+    return bool(keys & _ITS_OWN) or bool(keys & _NAMES_IT and keys & _SHARED)
+
+
+def _keys(head: bytes) -> set[bytes]:
+    """The keys of the outermost object, as far as it is seen, folded."""
+    found: set[bytes] = set()
+    if not head.startswith(b"{"):
+        return found
+    depth = 0
+    for token in _TOKEN.finditer(head):
+        character = token.group()[:1]
+        if character in b"{[":
+            depth += 1
+        elif character in b"}]":
+            depth -= 1
+        elif depth == 1 and _COLON.match(head, token.end()):
+            found.add(token.group().strip(b'"').replace(b"_", b"").lower())
+    return found
 
 
 def _parse(document: Document) -> ParsedDocument:
@@ -48,188 +72,156 @@ def _parse(document: Document) -> ParsedDocument:
         value = orjson.loads(document.text)
     except orjson.JSONDecodeError as error:
         raise FormatError(f"not JSON: {error}") from error
-    if not isinstance(value, dict):
+    objects = [entry for entry in (value if isinstance(value, list) else [value]) if isinstance(entry, dict)]
+    if not objects:
         raise FormatError("no ninjs: an object is wanted")
-    item = _item(_folded(value))
-    return ParsedDocument(items=(item,), format=FORMAT.name, document_id=item.item_id)
-
-
-def _folded(value: Fields) -> Fields:
-    """The fields under names without case and underscores; of two that fall together, the first that holds anything."""
-    found: dict[str, Any] = {}
-    for key, field in value.items():
-        name = key.replace("_", "").lower()
-        if name not in found or found[name] in (None, "", [], {}):
-            found[name] = field
-    return found
-
-
-def _item(fields: Fields) -> WireItem:
-    headline = _headline(fields)
-    captions = tuple(_captions(fields))
-    paragraphs = _body(fields)
-    if headline is None and not paragraphs and not captions:
+    items = [item for entry in objects[:_MOST_ITEMS] for item in _items(folded(entry))]
+    if not items:
         raise FormatError("ninjs without a headline and without copy")
-    until = moment(_text(fields, "embargoed", "embargoeduntil", "embargo"))
+    document_id = _guid(folded(objects[0])) if len(objects) == 1 else None
+    return ParsedDocument(items=tuple(items), format=FORMAT.name, document_id=document_id)
+
+
+def _items(fields: Fields) -> list[WireItem]:
+    """The item; of a package without copy of its own, the texts in it."""
+    if (said(fields, "type") or "").lower() == "composite" and not copy(fields).paragraphs:
+        inner = [item for entry in entries(fields, "associations") if (item := _packed(entry, fields)) is not None]
+        if inner:
+            return inner
+    item = _item(fields)
+    return [] if item is None else [item]
+
+
+def _packed(entry: Fields, package: Fields) -> WireItem | None:
+    """A text in a package: what bounds the use of the whole bounds its use too."""
+    if (said(entry, "type") or "text").lower() != "text" or not copy(entry).paragraphs:
+        return None
+    return _item(entry, package)
+
+
+def _item(fields: Fields, package: Fields | None = None) -> WireItem | None:
+    title, found = headline(fields), copy(fields)
+    under = tuple(dict.fromkeys((*found.captions, *captions(fields, has_copy=bool(found.paragraphs)))))
+    if title is None and not found.paragraphs and not under:
+        return None
+    bounds = (fields,) if package is None else (fields, package)
+    untils = [until for each in bounds if (until := _embargoed_until(each)) is not None]
     return WireItem(
-        paragraphs=paragraphs,
-        item_id=_text(fields, "uri", "guid"),
-        version=_version(fields.get("version")),
-        headline=headline,
+        paragraphs=found.paragraphs,
+        item_id=_guid(fields),
+        version=whole(fields.get("version")),
+        headline=title,
         byline=_byline(fields),
-        dateline=_text(fields, "dateline"),
-        language=_text(fields, "language"),
+        dateline=_dateline(fields),
+        language=_language(fields),
         published_at=_published(fields),
         source=_source(fields),
         url=_url(fields),
-        copyright=_text(fields, "copyrightnotice") or _text(fields, "copyrightholder"),
-        urgency=_urgency(fields.get("urgency"), fields.get("priority")),
+        copyright=said(fields, "copyrightnotice", "copyrightholder"),
+        urgency=_urgency(fields.get("urgency")),
         subjects=_subjects(fields),
-        status=status(_text(fields, "pubstatus")),
-        embargoed_until=until,
-        captions=captions,
-        removed=tuple(_removed(fields, paragraphs)),
+        status=status(*(stated for each in bounds for stated in _statuses(each))),
+        embargoed_until=None if any(map(_is_endless, bounds)) else max(untils, default=None),
+        captions=under,
+        removed=removed(fields, found.paragraphs),
     )
 
 
-def _headline(fields: Fields) -> str | None:
-    stated = _text(fields, "headline", "title")
-    if stated is not None:
-        return _plain(stated)
-    found = [(str(entry.get("role", "")), _text(entry, "value", "text")) for entry in _entries(fields, "headlines")]
-    main = [text for role, text in found if text and role.lower() in ("main", "headline", "")]
-    return next((_plain(text) for text in (*main, *(text for _, text in found)) if text), None)
+def _guid(fields: Fields) -> str | None:
+    """The item's name without its version, which a NewsML URN may have at its end (RFC 3085)."""
+    stated = text(fields, "uri", "guid")
+    match = _REVISION.fullmatch(stated or "")
+    version = whole(fields.get("version"))
+    return match["guid"] if match and version is not None and int(match["version"]) == version else stated
 
 
-def _body(fields: Fields) -> tuple[str, ...]:
-    for name in ("bodyxhtml", "bodyhtml"):
-        if (text := _text(fields, name)) and (found := paragraphs_of(text)):
-            return found
-    bodies = [
-        (_rank(entry), _text(entry, "value", "text"), _is_markup(entry))
-        for entry in _entries(fields, "bodies")
-        if str(entry.get("role", "")).lower() not in _NO_COPY
-    ]
-    for _, text, markup in sorted(bodies, key=lambda body: (not body[2], body[0])):
-        if text and (found := paragraphs_of(text) if markup else paragraphs_in(text.splitlines())):
-            return found
-    text = _text(fields, "bodytext")
-    return paragraphs_in(text.splitlines()) if text else ()
+def _statuses(fields: Fields) -> list[str | None]:
+    """All that is said of the item's use. What cannot be understood bounds it all the same."""
+    found: list[str | None] = [handling.of_notes(said(fields, "ednote")), handling.of_headline(headline(fields))]
+    if (stated := fields.get("pubstatus")) not in (None, "", [], {}):
+        found.append(text(fields, "pubstatus") or _named(stated) or "not understood")
+    state = (text(fields, "state") or "").lower()
+    if state in _TAKEN_BACK:
+        found.append("cancelled")
+    if _is_endless(fields):
+        found.append("embargoed")
+    return found
 
 
-def _rank(entry: Fields) -> int:
-    role = str(entry.get("role", "")).lower()
-    return _MAIN_ROLES.index(role) if role in _MAIN_ROLES else len(_MAIN_ROLES)
+def _is_endless(fields: Fields) -> bool:
+    """Whether an embargo is stated, and no end of it that anybody can read."""
+    stated = any(fields.get(name) not in (None, "", False, [], {}) for name in _EMBARGOES)
+    return stated and _embargoed_until(fields) is None
 
 
-def _is_markup(entry: Fields) -> bool:
-    kind = f"{_text(entry, 'contenttype') or ''} {entry.get('role', '')}".lower()
-    return any(word in kind for word in _MARKUP) or (_text(entry, "value") or "").lstrip().startswith("<")
+def _named(value: object) -> str | None:
+    return text(folded(value), "qcode", "code", "name", "uri", "literal") if isinstance(value, dict) else None
+
+
+def _embargoed_until(fields: Fields) -> datetime | None:
+    return moment(text(fields, *_EMBARGOES))
 
 
 def _byline(fields: Fields) -> str | None:
-    stated = _text(fields, "byline", "by")
+    stated = said(fields, "byline", "by")
     if stated is None:
-        people = [_text(entry, "name") for entry in (*_entries(fields, "authors"), *_entries(fields, "people"))]
-        roles = [str(entry.get("rel", entry.get("role", ""))).lower() for entry in _entries(fields, "people")]
-        wanted = (
-            people if "authors" in fields else [n for n, role in zip(people, roles, strict=False) if "author" in role]
-        )
-        stated = ", ".join(name for name in wanted if name)
-    return _BY.sub("", _plain(stated)) or None
+        names = [said(entry, "name") for entry in entries(fields, "authors", "author") if _writes(entry, "writer", "")]
+        names += [said(entry, "name") for entry in entries(fields, "people", "person") if _writes(entry)]
+        stated = ", ".join(dict.fromkeys(name for name in names if name))
+    return _BY.sub("", stated, count=1) if _BY.match(stated) else stated or None
+
+
+def _writes(entry: Fields, *more: str) -> bool:
+    role = (text(entry, "role", "rel") or "").lower().rpartition(":")[2]
+    return role in ("author", "creator", "byline", *more)
+
+
+def _dateline(fields: Fields) -> str | None:
+    """A dateline as printed, else where the item was written; some programs put the byline's beginning there."""
+    located = said(fields, "located")
+    if located is None or located.startswith("http") or located in (said(fields, "byline", "by") or ""):
+        return said(fields, "dateline")
+    return said(fields, "dateline") or located
+
+
+def _language(fields: Fields) -> str | None:
+    """BCP 47, whose parts some part with an underscore."""
+    stated = (text(fields, "language") or "").replace("_", "-")
+    return stated if _LANGUAGE.fullmatch(stated) else None
 
 
 def _published(fields: Fields) -> datetime | None:
-    names = ("versioncreated", "contentmodified", "firstcreated", "contentcreated", "datepublished", "published")
-    return next((found for name in names if (found := moment(_text(fields, name)))), None)
+    names = ("versioncreated", "contentmodified", "firstpublished", "firstcreated", "contentcreated")
+    return next((found for name in names if (found := moment(text(fields, name)))), None)
 
 
 def _source(fields: Fields) -> str | None:
-    sources = [_text(entry, "name", "literal", "uri") for entry in _entries(fields, "infosources", "infosource")]
-    stated = _text(fields, "source", "provider", "infosource", "copyrightholder")
-    return next((source for source in sources if source), None) or stated
+    sources = [said(entry, "name", "literal", "uri") for entry in entries(fields, "infosources", "infosource")]
+    return next((name for name in sources if name), None) or said(fields, "source", "provider", "copyrightholder")
 
 
 def _url(fields: Fields) -> str | None:
-    for name in ("url", "canonicalurl", "weburl", "uri"):
-        text = _text(fields, name)
-        if text and text.startswith(("http://", "https://")):
-            return text
-    return None
+    stated = [text(fields, name) for name in ("url", "canonicalurl", "weburl", "uri")]
+    return next((url for url in stated if url and url.startswith(("http://", "https://"))), None)
 
 
 def _subjects(fields: Fields) -> tuple[str, ...]:
-    found: list[str] = []
-    for entry in _entries(fields, "subjects", "subject"):
-        code, scheme = _text(entry, "code", "qcode", "uri"), _text(entry, "scheme")
-        if code and scheme and ":" not in code and _SCHEME.match(scheme):
-            code = f"{scheme}:{code}"
-        found.append(code or _text(entry, "name") or "")
+    """Codes as sent: with their scheme before them where it is stated; a subject without a code by its name."""
+    found: list[str | None] = []
+    for entry in entries(fields, "subjects", "subject"):
+        code, scheme = text(entry, "qcode", "code", "uri"), text(entry, "scheme")
+        if code and scheme and ":" not in code:
+            if scheme.startswith(("http://", "https://")):
+                code = f"{scheme.rstrip('/')}/{code}"
+            elif _SCHEME.fullmatch(scheme):
+                code = f"{scheme}:{code}"
+        found.append(code or said(entry, "name", "literal"))
     return tuple(dict.fromkeys(subject for subject in found if subject))
 
 
-def _captions(fields: Fields) -> Iterable[tuple[str, str | None]]:
-    stated = fields.get("associations")
-    associated = list(stated.values()) if isinstance(stated, dict) else stated if isinstance(stated, list) else []
-    for value in [fields, *associated]:
-        entry = _folded(value) if isinstance(value, dict) else {}
-        if str(entry.get("type", "")).lower() not in _PICTURES:
-            continue
-        if value is fields and _body(fields):
-            continue
-        described = [_text(found, "value", "text") for found in _entries(entry, "descriptions")]
-        text = _text(entry, "descriptiontext", "descriptionhtml", "bodytext", "description") or next(
-            (found for found in described if found), None
-        )
-        if text and (lines := paragraphs_of(text)):
-            credit = _text(entry, "byline", "by", "creditline", "copyrightholder")
-            yield " ".join(lines), credit
-
-
-def _removed(fields: Fields, paragraphs: tuple[str, ...]) -> Iterable[tuple[str, str]]:
-    note = _text(fields, "ednote", "editornote")
-    if note:
-        yield _plain(note), "editor's note"
-    for name, why in (("descriptiontext", "summary"), ("slugline", "slug")):
-        text = _text(fields, name)
-        if text and name == "descriptiontext" and text not in paragraphs and paragraphs:
-            yield _plain(text), why
-
-
-def _version(value: object) -> int | None:
-    text = str(value).strip() if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_VERSION else None
-
-
-def _urgency(*values: object) -> int | None:
-    for value in values:
-        number = _version(value)
-        if number is not None and 1 <= number <= 9:
-            return number
-    return None
-
-
-def _entries(fields: Fields, *names: str) -> list[Fields]:
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, list):
-            return [_folded(entry) if isinstance(entry, dict) else {"name": entry} for entry in value]
-        if isinstance(value, dict):
-            return [_folded(value)]
-    return []
-
-
-def _text(fields: Fields, *names: str) -> str | None:
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, str) and value.strip():
-            return value.strip()
-    return None
-
-
-def _plain(text: str) -> str:
-    """A line that may be marked up, without its tags."""
-    return " ".join(paragraphs_of(text)) if "<" in text or "&" in text else " ".join(text.split())
+def _urgency(value: object) -> int | None:
+    number = whole(value)
+    return number if number is not None and 1 <= number <= 9 else None
 
 
 FORMAT: Final = Format(
