@@ -187,3 +187,8 @@ def test_what_stands_before_a_headline_in_capitals(headline: str | None, status:
 )
 def test_notes_that_bound_the_use(note: str | None, status: str | None) -> None:
     assert handling.of_notes(note) == status
+
+
+@pytest.mark.parametrize(("printed", "part"), [(".5", 500_000), (",123456789", 123_456), (".000", 0), ("", 0)])
+def test_a_part_of_a_second_is_kept(printed: str, part: int) -> None:
+    assert moment(f"2026-11-19T05:15:07{printed}Z") == datetime(2026, 11, 19, 5, 15, 7, part, tzinfo=UTC)

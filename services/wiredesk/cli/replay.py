@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import InvalidProducerEpoch, KafkaConnectionError, KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaConnectionError, KafkaError, ProducerFenced
 
 from wiredesk.cli.letters import REPLAYED, Letter, letters_of, to_record
 from wiredesk.cli.moments import Beginning
@@ -114,8 +114,8 @@ async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime
             _check(letter, targets)
         for some in _portions(letters):
             await _put_back(producer, some, targets, now)
-    except (ProducerFenced, InvalidProducerEpoch, AssertionError) as error:
-        # Fenced between two of our calls, aiokafka finds its own state wrong at the second: an AssertionError.
+    except (ProducerFenced, InvalidProducerEpoch, IllegalOperation, AssertionError) as error:
+        # Fenced between two of our calls, aiokafka finds its own state wrong at the second.
         raise OperationError("somebody else has begun to replay: look what is left, and run it again") from error
     except KafkaConnectionError as error:
         servers = ",".join(bootstrap_servers(settings))

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import InvalidProducerEpoch, KafkaConnectionError, KafkaError, ProducerFenced
+from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaConnectionError, KafkaError, ProducerFenced
 
 from wiredesk.connection import bootstrap_servers, client_options
 from wiredesk.errors import OperationError, UnavailableError
@@ -26,8 +26,8 @@ _MOST_BYTES: Final = 8 * 1024 * 1024
 _MOST_SECONDS: Final = 0.5
 """Of one transaction: whichever is reached first ends it."""
 _BATCH_BYTES: Final = 262_144
-_FENCED: Final = (ProducerFenced, InvalidProducerEpoch, AssertionError)
-"""Fenced between two of our calls, aiokafka finds its own state wrong at the second: an AssertionError."""
+_FENCED: Final = (ProducerFenced, InvalidProducerEpoch, IllegalOperation, AssertionError)
+"""Fenced between two of our calls, aiokafka finds its own state wrong at the second."""
 _CLOSE_SECONDS: Final = 5.0
 
 

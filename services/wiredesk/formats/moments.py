@@ -10,7 +10,7 @@ from typing import Final
 
 _ISO: Final = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d{2})-?(?P<day>\d{2})"
-    r"(?:[T ]\s?(?P<hour>\d{2})(?::?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d{1,9})?)?)?"
+    r"(?:[T ]\s?(?P<hour>\d{2})(?::?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?)?"
     r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
 )
 _EARLIEST: Final = 1900
@@ -49,9 +49,10 @@ def _iso(text: str) -> datetime | None:
     if hour > 24 or (hour == 24 and (minute or second)) or second > 60:
         return None
     later = timedelta(days=hour // 24, minutes=second // 60)
-    return (datetime(year, month, day, hour % 24, minute, second % 60, tzinfo=_zone(match["zone"])) + later).astimezone(
-        UTC
-    )
+    # Cut off, an embargo would end up to a second early.
+    part = int((match["part"] or "").ljust(6, "0")[:6])
+    found = datetime(year, month, day, hour % 24, minute, second % 60, part, tzinfo=_zone(match["zone"]))
+    return (found + later).astimezone(UTC)
 
 
 def _zone(printed: str | None) -> timezone:

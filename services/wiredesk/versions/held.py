@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from wiredesk.versions import marks
 from wiredesk.versions.search import may_be_one
@@ -34,12 +34,15 @@ class Held:
         article = outcome.article
         if article is None or article.embargoed_until is None:
             raise ValueError("an outcome without an embargo")
+        until = article.embargoed_until
+        if until.microsecond:  # what is written down is shorter than what was stated: never a moment too early
+            until = until.replace(microsecond=0) + timedelta(seconds=1)
         return cls(
             article.article_id,
             article.family_id,
             article.source,
             marks.headline_key(article),
-            article.embargoed_until,
+            until,
             value,
         )
 
