@@ -104,7 +104,7 @@ IPTC_7901: Final = (
     "Strait early on Thursday, the coast guard said.\r\n\n"
     "The coast guard of Norhaven said that both had come from the\r\nsouth and that nobody was hurt.\r\n\n"
     "# Notebook\r\n\n## Internet links\r\n- [Harbour office](http://harbour.example)\r\n\n* * * *\r\n"
-    "The following information is not for publication\r\n\n## Contacts\r\n- Reporting by: Ada Quill\r\n\n"
+    "The following notes are not for publication\r\n\n## Contacts\r\n- Reporting by: Ada Quill\r\n\n"
     "hw aq tr\r\n\r\n\x03190615 GMT Nov 26\r\n\x7f\r\n\x7f\x04\r\n"
 )
 

@@ -186,13 +186,13 @@ def test_the_notebook_is_no_copy(first: str) -> None:
 
 
 def test_what_is_not_for_publication_without_a_notebook() -> None:
-    notes = "* * * *\r\nThe following information is not intended for publication\r\n\nEditor: Tom Reed\r\n"
+    notes = "* * * *\r\nThe following notes are not intended for publication\r\n\nEditor: Tom Reed\r\n"
     found = item(message(f"Ferries stop =\r\n\n{COPY}\n{notes}"))
     assert found.paragraphs == PARAGRAPHS
     assert dict(found.removed) == {
         "Tern/ferries/": "slug",
         "* * * *": "notebook",
-        "The following information is not intended for publication": "not for publication",
+        "The following notes are not intended for publication": "not for publication",
         "Editor: Tom Reed": "not for publication",
     }
 
