@@ -104,3 +104,8 @@ def test_a_day_without_a_year_or_of_unknown_order_needs_a_day_nearby() -> None:
 def test_both_ends_of_the_calendar_are_days(day: dt.date) -> None:
     assert of(day, paragraphs=PAST) == day
     assert of(None, day, paragraphs=["Crews wait."]) == day
+
+
+def test_what_only_looks_like_a_weekday_is_none() -> None:
+    text = "He met them on Monday, Whursday, Fednesday, Doomsday and in MidSunday, and left on Friday."
+    assert list(reference.weekdays_past(text)) == [0, 4]

@@ -10,7 +10,7 @@ from typing import Final
 from wiredesk.normalise.dates import DAY, WEEKDAYS, day_of
 from wiredesk.normalise.stamps import is_update
 
-_WEEKDAY: Final = re.compile(r"[MTWFS](?:on|ues|ednes|hurs|ri|atur|un)day\b")
+_WEEKDAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _NEAR_DAYS: Final = 3
 """How far from a picture's day, or the day of fetching, the story's own day may lie."""
 _CLAUSE: Final = 90
