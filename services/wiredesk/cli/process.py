@@ -133,11 +133,15 @@ def at_work(named: list[str], doing: str) -> Iterator[tuple[Pipeline, Source, fl
         named: as `inputs` gives them.
         doing: what is done with them, for the bar: "processing".
     """
+    from datetime import UTC, datetime
+
     from wiredesk.pipeline import Pipeline
     from wiredesk.settings import load
 
     worker = load().worker
     pipeline = Pipeline(max_document_bytes=worker.max_document_bytes)
+    # Untimed: a deadline that strikes while libraries in C are being imported would leave them half made.
+    pipeline.warm_up(datetime.now(UTC))
     total = len(named) if STDIN not in named else None
     # A bar and the text itself would write over one another on one terminal.
     with progress("documents", shown=sys.stderr.isatty() and not sys.stdout.isatty()) as bar:
