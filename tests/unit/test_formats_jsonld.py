@@ -201,3 +201,7 @@ def test_hostile_documents_are_answered_at_once() -> None:
     ):
         read(document)
     assert time.process_time() - begun < 2.0
+
+
+def test_an_entity_of_thousands_of_digits_is_no_character() -> None:
+    assert item(headline=f"Two drones &#{'9' * 5_000}; shot down").headline == "Two drones shot down"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Final, NamedTuple
 
-from wiredesk.formats.markup import Element, html_of, name
+from wiredesk.formats.markup import Element, entities_read, html_of, name, unescaped
 
 _BLOCKS: Final = frozenset(
     {
@@ -26,7 +25,6 @@ _UNSEEN: Final = frozenset(
     }
 )
 _BLOCK_TAG: Final = re.compile(rf"<(?:{'|'.join(sorted(_BLOCKS))}|br)[\s/>]", re.IGNORECASE)
-_ESCAPED_TWICE: Final = re.compile(r"&(?:quot|apos|amp|nbsp|rsquo|lsquo|rdquo|ldquo|ndash|mdash|#\d{2,5});")
 _BREAK: Final = "br"
 _PREFORMATTED: Final = "pre"
 _DEEPEST: Final = 250
@@ -62,9 +60,7 @@ def blocks(root: Element) -> Iterator[Block]:
                 continue
         breaks = 0
         if pieces:
-            line = " ".join("".join(pieces).split())
-            if "&" in line:
-                line = _ESCAPED_TWICE.sub(lambda match: unescape(match.group()), line)
+            line = " ".join(unescaped("".join(pieces)).split())
             pieces.clear()
             if line:
                 yield Block(line, element)
@@ -79,7 +75,7 @@ def paragraphs_of(fragment: str) -> tuple[str, ...]:
     if not fragment.strip():
         return ()
     if "<" not in fragment:
-        return plain(unescape(fragment))
+        return plain(entities_read(fragment))
     if _BLOCK_TAG.search(fragment):
         return tuple(_texts(fragment))
     parts = re.split(r"\n\s*\n", fragment.replace("\r\n", "\n"))

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from html import unescape
 from typing import Any, Final
 
 import orjson
 
 from wiredesk.formats.blocks import paragraphs_of
+from wiredesk.formats.markup import entities_read
 from wiredesk.formats.moments import moment
 from wiredesk.formats.statuses import status
 
@@ -44,7 +44,7 @@ def read(text: str) -> object:
 
     Mended are control characters in strings, comment marks around the block, trailing commas and half surrogates.
     """
-    for mend in (_as_it_is, _without_controls, _bare, _without_slips, unescape):
+    for mend in (_as_it_is, _without_controls, _bare, _without_slips, entities_read):
         text = mend(text)
         try:
             return orjson.loads(text)
@@ -318,7 +318,7 @@ def plain(marked: str) -> str:
     """A text on one line, without tags and entities."""
     line = marked
     if "&" in line:
-        line = unescape(unescape(line))
+        line = entities_read(entities_read(line))
     if "<" in line:
         line = re.sub(r"</?[A-Za-z][^<>]{0,500}>", " ", line)
     return " ".join(line.split())
@@ -326,7 +326,7 @@ def plain(marked: str) -> str:
 
 def lines(body: str) -> tuple[str, ...]:
     """The paragraphs of an article's body: plain text mostly, with tags or entities sometimes."""
-    return paragraphs_of(unescape(body) if "&lt;" in body else body)
+    return paragraphs_of(entities_read(body) if "&lt;" in body else body)
 
 
 def _words(value: object) -> list[str]:

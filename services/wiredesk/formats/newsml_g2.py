@@ -1,4 +1,4 @@
-"""NewsML-G2 of the IPTC: a `newsItem`, or a `newsMessage` or `packageItem` with several."""
+"""NewsML-G2 of the IPTC: a `newsItem`, or a `newsMessage` with several."""
 
 from __future__ import annotations
 
@@ -8,237 +8,267 @@ from datetime import datetime
 from typing import Final
 
 from wiredesk.errors import FormatError
-from wiredesk.formats.blocks import paragraphs_of
-from wiredesk.formats.copytext import as_lines, is_set_in_lines
+from wiredesk.formats import handling
 from wiredesk.formats.format import Document, Format, ParsedDocument, Priority
 from wiredesk.formats.item import WireItem
 from wiredesk.formats.markup import Element, name, root_name, said, xml
 from wiredesk.formats.moments import moment
-from wiredesk.formats.nitf import byline_of, item_of, urgency
-from wiredesk.formats.nitf_body import Body, read
+from wiredesk.formats.newsml_g2_copy import CONTENT_SET, Copy, copy_of, is_of_pictures
 from wiredesk.formats.statuses import status
+from wiredesk.formats.xml_fields import (
+    attribute,
+    child,
+    children,
+    joined,
+    language,
+    language_of,
+    names_in,
+    number,
+    place_of,
+    stated,
+    urgency,
+)
 
 _ROOTS: Final = frozenset(
     {
-        "newsitem",
-        "newsmessage",
-        "packageitem",
-        "catalogitem",
-        "conceptitem",
-        "knowledgeitem",
-        "contentset",
-        "contentmeta",
+        *("newsitem", "newsmessage", "packageitem", "catalogitem", "conceptitem", "knowledgeitem", "planningitem"),
+        *("contentset", "contentmeta"),  # parts of an item without the item round them, as databases hold them
     }
 )
-_FRAGMENT: Final = "contentSet"
-"""The copy of an item without the item round it, as it stands in an agency's database."""
-_ITEM: Final = "newsItem"
-_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-_NAME_OF: Final = ("name", "fullName", "organisationName")
+_ITEMS: Final = frozenset({"newsItem", "packageItem", CONTENT_SET})
+_NAMES: Final = ("name", "fullName", "organisationName")
 _CAPTION: Final = "caption"
-_HTML: Final = re.compile(r"<\s*(?:p|br|div|h\d|ul|table)\b", re.IGNORECASE)
-_SUB_HEADLINE: Final = re.compile(r"sub|short|extended|deck", re.IGNORECASE)
-_LONGEST_VERSION: Final = 18
+_SUB_HEADLINE: Final = re.compile(r"sub|short|extended|deck|kicker|overline|seo|social|push", re.IGNORECASE)
+_PICTURES: Final = frozenset({"picture", "photo", "graphic", "image", "video", "audio", "animated"})
+_PAGES: Final = frozenset({"alternate", "webpage", "canonical", "self"})
+_TAKEN_BACK: Final = frozenset(
+    {"kill", "killed", "cancel", "canceled", "cancelled", "withdrawn", "withhold", "retract"}
+)
+_REVISION: Final = re.compile(
+    r"(?P<guid>urn:newsml:[^:]{1,100}:\d{8}(?:T[\dZ]{1,12})?:.{1,300}?|tag:[^:]{1,100},[\d-]{4,10}:[^:]{1,200})"
+    r":(?P<version>\d{1,16})[NAU]?",
+    re.IGNORECASE,
+)
+"""A NewsML URN may end with the revision, after provider, day and name (RFC 3085); tags of Reuters do as well."""
 
 
 def _parse(document: Document) -> ParsedDocument:
     root = xml(document)
     if name(root).lower() not in _ROOTS:
         raise FormatError(f"no NewsML-G2: its root is <{name(root)[:50]}>")
-    sent = moment(said(next((e for e in root.iter() if name(e) == "sent"), None)))
-    items = [item for element in _items(root) if (item := _item(element, sent)) is not None]
+    sent = moment(stated(child(root, "header"), "sent"))
+    elements = [each for each in root.iter() if name(each) in _ITEMS and not _is_within(each)]
+    items = [item for element in elements if (item := _item(element, sent)) is not None]
     if not items:
-        raise FormatError("NewsML-G2 without an item that has a headline or copy")
+        raise FormatError(f"NewsML-G2 without an item that has a headline or copy: its root is <{name(root)[:50]}>")
     document_id = items[0].item_id if len(items) == 1 else _message_id(root)
     return ParsedDocument(items=tuple(items), format=FORMAT.name, document_id=document_id)
 
 
-def _items(root: Element) -> Iterator[Element]:
-    if name(root) in (_ITEM, _FRAGMENT):
-        yield root
-    else:
-        yield from (element for element in root.iter() if name(element) == _ITEM)
+def _is_within(element: Element) -> bool:
+    """Whether an element is a part of an item rather than one: a `contentSet` is both."""
+    parent = element.getparent()
+    return name(element) == CONTENT_SET and parent is not None
 
 
 def _message_id(root: Element) -> str | None:
-    return root.get("guid") or said(next((e for e in root.iter() if name(e) == "transmitId"), None))
+    return attribute(root, "guid") or stated(child(root, "header"), "transmitId")
 
 
 def _item(item: Element, sent: datetime | None) -> WireItem | None:
-    meta, content, rights = (_child(item, part) for part in ("itemMeta", "contentMeta", "rightsInfo"))
-    body, inner, captions = _copy(item)
-    headline = _headline(content) or _stated(content, "title") or (inner.headline if inner else None)
-    captions += _captions(content)
-    if headline is None and not body.paragraphs and not body.text and not captions:
+    meta, content = child(item, "itemMeta"), child(item, "contentMeta")
+    body, inner = found = copy_of(item)
+    captions = _captions(item, meta, content, found)
+    language_ = language(attribute(child(content, "language"), "tag"), language_of(item))
+    bound = _status(meta, content, inner)
+    headline = _headline(content, language_) or stated(meta, "title") or (inner.headline if inner else None)
+    if headline is None and bound in ("cancelled", "withheld"):
+        # A kill must be heard though it says nothing but what it kills.
+        headline = stated(content, "slugline") or attribute(item, "guid")
+    is_empty = not body.has_copy and not captions
+    if is_empty and (headline is None or name(item) == "packageItem"):
         return None
-    until = moment(_stated(meta, "embargoed"))
-    issued = moment(_stated(meta, "versionCreated")) or moment(_stated(content, "contentModified"))
+    endless, until = _embargo(meta)
+    inner_until = inner.embargoed_until if inner else None
     return WireItem(
         text=body.text,
         paragraphs=None if body.text else tuple(body.paragraphs),
-        item_id=(item.get("guid") or "").strip() or None,
-        version=_version(item.get("version")),
+        item_id=_guid(item),
+        version=number(item.get("version")),
         headline=headline,
-        byline=_by(content) or (inner.byline if inner else None),
-        dateline=_stated(content, "dateline") or (inner.dateline if inner else None),
-        language=_language(item, content),
-        published_at=issued or moment(_stated(meta, "firstCreated")) or sent,
-        source=_source(meta, content),
-        url=_href(item),
-        copyright=_stated(rights, "copyrightNotice") or _party(rights, "copyrightHolder"),
-        urgency=urgency(_stated(content, "urgency")),
-        subjects=_subjects(content),
-        status=status(_code(meta, "pubStatus"), inner.status if inner else None),
-        embargoed_until=until or (inner.embargoed_until if inner else None),
-        captions=tuple(captions),
-        removed=(*_notes(meta), *(inner.removed if inner else ())),
+        byline=_by(meta, content) or (inner.byline if inner else None),
+        dateline=stated(content, "dateline") or (inner.dateline if inner else None) or _located(content, found),
+        language=language_ or (inner.language if inner else None),
+        published_at=_published(meta, content) or (inner.published_at if inner else None) or sent,
+        source=_source(meta, content) or (inner.source if inner else None),
+        url=_url(meta),
+        copyright=_copyright(item) or (inner.copyright if inner else None),
+        urgency=urgency(stated(content, "urgency")) or (inner.urgency if inner else None),
+        subjects=tuple(dict.fromkeys((*_subjects(content), *(inner.subjects if inner else ())))),
+        status=status(bound, "embargoed" if endless else None),
+        embargoed_until=None if endless else max(filter(None, (until, inner_until)), default=None),
+        captions=captions,
+        removed=tuple(dict.fromkeys(_removed(meta, content, found))),
     )
 
 
-def _copy(item: Element) -> tuple[Body, WireItem | None, list[tuple[str, str | None]]]:
-    """The copy of an item, and what a NITF document inside says of it besides."""
-    sets = [item] if name(item) == _FRAGMENT else [child for child in item if name(child) == _FRAGMENT]
-    for inline in [child for part in sets for child in part if name(child) in ("inlineXML", "inlineData")]:
-        if name(inline) == "inlineData":
-            body = _data("".join(inline.itertext()))
-            if body.paragraphs or body.text:
-                return body, None, []
-            continue
-        nitf = next((child for child in inline.iter() if name(child) == "nitf"), None)
-        if nitf is not None:
-            inner = _inner(nitf)
-            if inner is not None:
-                return Body(list(inner.paragraphs or ()), inner.text), inner, list(inner.captions)
-            continue
-        root = next((child for child in inline.iter() if name(child) == "body"), inline)
-        body = read(root)
-        if body.paragraphs or body.text:
-            return body, None, body.captions
-    return Body(), None, []
+def _guid(item: Element) -> str | None:
+    """The item's name without its version, which some put at its end."""
+    guid = attribute(item, "guid")
+    version = number(item.get("version"))
+    if guid is None or version is None:
+        return guid
+    revision = _REVISION.fullmatch(guid)
+    return revision["guid"] if revision is not None and int(revision["version"]) == version else guid
 
 
-def _inner(nitf: Element) -> WireItem | None:
-    try:
-        return item_of(nitf)
-    except FormatError:
+def _status(meta: Element | None, content: Element | None, inner: WireItem | None) -> str | None:
+    """The strictest of `pubStatus`, signals, and notes that ask to hold or kill."""
+    declared = child(meta, "pubStatus")
+    stated_ = None if declared is None else _code(declared) or said(declared) or "not understood"
+    signals = [(_code(each) or "").rpartition(":")[2].lower() for each in children(meta, "signal")]
+    return status(
+        stated_,
+        inner.status if inner else None,
+        "cancelled" if _TAKEN_BACK.intersection(signals) else None,
+        handling.of_notes(*map(said, children(meta, "edNote"))),
+        handling.of_headline(stated(content, "headline")),
+        handling.of_marks(stated(content, "slugline")),
+    )
+
+
+def _embargo(meta: Element | None) -> tuple[bool, datetime | None]:
+    """Whether an embargo has no end that can be read, and its end. Empty, it holds until further notice."""
+    stated_ = [moment(said(each)) for each in children(meta, "embargoed")]
+    ends = [end for end in stated_ if end is not None]
+    return len(ends) < len(stated_), max(ends, default=None)
+
+
+def _headline(content: Element | None, language_: str | None) -> str | None:
+    """The headline proper: of several the one in the item's language, and no sub-headline."""
+    found = [(each, text) for each in children(content, "headline") if (text := said(each))]
+    if not found:
         return None
 
+    def rank(entry: tuple[Element, str]) -> tuple[bool, bool]:
+        own = (language_of(entry[0]) or language_ or "").partition("-")[0].lower()
+        role = (attribute(entry[0], "role") or "").rpartition(":")[2]
+        return _SUB_HEADLINE.search(role) is not None, own != (language_ or "").partition("-")[0]
 
-def _data(text: str) -> Body:
-    """`inlineData`: plain text, or HTML that somebody put there as text."""
-    if is_set_in_lines(re.sub(r"</?p\s*/?>", "", text)) and text.lower().count("<p") < 2:
-        return Body(text=as_lines(re.sub(r"</?p\s*/?>", "\n", text)))
-    return Body(list(paragraphs_of(text)))
+    return min(found, key=rank)[1]
 
 
-def _headline(content: Element | None) -> str | None:
-    """The headline proper: the first that is no sub-headline."""
-    if content is None:
+def _by(meta: Element | None, content: Element | None) -> str | None:
+    """The byline, else the creators that are persons by their names: organisations and initials are none."""
+    printed = joined(map(names_in, children(content, "by")))
+    if printed is not None:
+        return printed
+    parties = {_party(meta, "provider"), _party(content, "infoSource"), stated(content, "creditline")}
+    names = (_name_of(each) for each in children(content, "creator") if not _is_organisation(each))
+    return joined(each for each in names if each and " " in each and each not in parties)
+
+
+def _is_organisation(party: Element) -> bool:
+    kind = (attribute(party, "type") or "").lower()
+    code = attribute(party, "qcode") or ""
+    return "org" in kind.rpartition(":")[2] or "." in code or "org" in code.lower().partition(":")[0]
+
+
+def _located(content: Element | None, found: Copy) -> str | None:
+    """Where the item was written, where its copy has no dateline."""
+    located = child(content, "located")
+    if located is None:
         return None
-    found = [
-        (child.get("role") or "", text) for child in content if name(child) == "headline" and (text := said(child))
-    ]
-    proper = [text for role, text in found if not _SUB_HEADLINE.search(role.rpartition(":")[2])]
-    return proper[0] if proper else (found[0][1] if found else None)
+    return place_of(_name_of(located) or attribute(located, "literal"), found.body.opening)
 
 
-def _by(content: Element | None) -> str | None:
-    by = byline_of(_child(content, "by"))
-    if by is not None or content is None:
-        return by
-    # A creator with a name is a person; where it is the agency, its code or its initials are all there is.
-    names = [
-        text
-        for child in content
-        if name(child) == "creator"
-        and (text := _name_in(child))
-        and (child.get("uri") or child.get("qcode") or "").lower().find("org") < 0
-    ]
-    persons = [text for text in names if " " in text and text != _party(content, "infoSource")]
-    return ", ".join(dict.fromkeys(persons)) or None
+def _published(meta: Element | None, content: Element | None) -> datetime | None:
+    return (
+        moment(stated(meta, "versionCreated"))
+        or moment(stated(content, "contentModified"))
+        or moment(stated(meta, "firstCreated"))
+        or moment(stated(content, "contentCreated"))
+    )
 
 
-def _captions(content: Element | None) -> list[tuple[str, str | None]]:
-    if content is None:
-        return []
-    credit = _stated(content, "creditline")
-    headline = _headline(content)
-    return [
-        (text, credit)
-        for child in content
-        if name(child) == "description"
-        and _CAPTION in (child.get("role") or "").lower()
-        and (text := said(child))
-        and not (headline and text.endswith(headline))
-    ]
+def _captions(
+    item: Element, meta: Element | None, content: Element | None, found: Copy
+) -> tuple[tuple[str, str | None], ...]:
+    """Of pictures the description; of other items what is marked as a caption, and is more than slug and headline."""
+    credit = stated(content, "creditline")
+    if _is_picture(item, meta, found):
+        credit = credit or joined(map(names_in, children(content, "by")))
+        described = [text for each in children(content, "description") if (text := said(each))]
+    else:
+        headline = stated(content, "headline")
+        described = [
+            text
+            for each in children(content, "description")
+            if _CAPTION in (attribute(each, "role") or "").lower()
+            and (text := said(each))
+            and not (headline and text.endswith(headline))
+        ]
+    return (*found.body.captions, *((text, credit) for text in dict.fromkeys(described)))
 
 
-def _notes(meta: Element | None) -> tuple[tuple[str, str], ...]:
-    if meta is None:
-        return ()
-    return tuple((text, "editor's note") for child in meta if name(child) == "edNote" and (text := said(child)))
+def _is_picture(item: Element, meta: Element | None, found: Copy) -> bool:
+    kind = (_code(child(meta, "itemClass")) or "").lower().rstrip("/").replace("/", ":").rpartition(":")[2]
+    return kind in _PICTURES or (not found.body.has_copy and kind in ("", "composite") and is_of_pictures(item))
 
 
-def _subjects(content: Element | None) -> tuple[str, ...]:
-    if content is None:
-        return ()
-    found = [
-        (child.get("qcode") or child.get("uri") or child.get("literal") or _name_in(child) or "").strip()
-        for child in content
-        if name(child) == "subject"
-    ]
-    return tuple(dict.fromkeys(code for code in found if code))
+def _removed(meta: Element | None, content: Element | None, found: Copy) -> Iterator[tuple[str, str]]:
+    """What is for editors, and summaries of the copy that are no part of it."""
+    yield from ((text, "editor's note") for each in children(meta, "edNote") if (text := said(each)))
+    yield from found.body.removed
+    if found.body.has_copy:
+        for each in children(content, "description"):
+            text = said(each)
+            if text and _CAPTION not in (attribute(each, "role") or "").lower() and text not in found.body.opening:
+                yield text, "summary"
 
 
-def _language(item: Element, content: Element | None) -> str | None:
-    stated = _child(content, "language")
-    tag = (stated.get("tag") if stated is not None else None) or item.get(_LANGUAGE)
-    return (tag or "").strip() or None
+def _subjects(content: Element | None) -> Iterator[str]:
+    for each in children(content, "subject"):
+        code = _code(each) or attribute(each, "literal") or _name_of(each)
+        if code:
+            yield code
 
 
-def _href(item: Element) -> str | None:
-    for child in item.iter():
-        if name(child) == "link" and (child.get("rel") or "").rpartition(":")[2] in ("alternate", "webpage", "self"):
-            return child.get("href")
+def _url(meta: Element | None) -> str | None:
+    for link in children(meta, "link"):
+        address = attribute(link, "href") or ""
+        if (attribute(link, "rel") or "").rpartition(":")[2].lower() in _PAGES and address.startswith("http"):
+            return address
     return None
 
 
-def _version(printed: str | None) -> int | None:
-    text = (printed or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_VERSION else None
-
-
-def _code(parent: Element | None, wanted: str) -> str | None:
-    child = _child(parent, wanted)
-    return (child.get("qcode") or child.get("uri")) if child is not None else None
-
-
-def _party(parent: Element | None, wanted: str) -> str | None:
-    child = _child(parent, wanted)
-    if child is None:
-        return None
-    code = (child.get("qcode") or "").rpartition(":")[2]
-    return _name_in(child) or (child.get("literal") or "").strip() or code or (child.get("uri") or "").strip() or None
+def _copyright(item: Element) -> str | None:
+    rights = list(children(item, "rightsInfo"))
+    notices = (stated(each, "copyrightNotice") for each in rights)
+    holders = (_party(each, "copyrightHolder") for each in rights)
+    return next(filter(None, notices), None) or next(filter(None, holders), None)
 
 
 def _source(meta: Element | None, content: Element | None) -> str | None:
     """Who provides it: by name rather than by address."""
-    found = [_party(meta, "provider"), _party(content, "infoSource")]
-    return next((text for text in found if text and "://" not in text), None) or found[0] or found[1]
+    found = [party for party in (_party(meta, "provider"), _party(content, "infoSource")) if party]
+    return next((party for party in found if "://" not in party), found[0] if found else None)
 
 
-def _name_in(element: Element) -> str | None:
-    return next((text for child in element if name(child) in _NAME_OF and (text := said(child))), None)
+def _code(element: Element | None) -> str | None:
+    return attribute(element, "qcode") or attribute(element, "uri")
 
 
-def _stated(parent: Element | None, wanted: str) -> str | None:
-    return said(_child(parent, wanted))
-
-
-def _child(parent: Element | None, wanted: str) -> Element | None:
-    if parent is None:
+def _party(parent: Element | None, wanted: str) -> str | None:
+    party = child(parent, wanted)
+    if party is None:
         return None
-    return next((child for child in parent if name(child) == wanted), None)
+    code = (attribute(party, "qcode") or "").rpartition(":")[2]
+    return _name_of(party) or attribute(party, "literal") or code or attribute(party, "uri") or said(party)
+
+
+def _name_of(element: Element) -> str | None:
+    return next((text for each in children(element, *_NAMES) if (text := said(each))), None)
 
 
 FORMAT: Final = Format(

@@ -2,140 +2,213 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
 from wiredesk.errors import FormatError
+from wiredesk.formats import handling
 from wiredesk.formats.format import Document, Format, ParsedDocument, Priority
 from wiredesk.formats.item import WireItem
 from wiredesk.formats.markup import Element, name, root_name, said, xml
 from wiredesk.formats.moments import moment
-from wiredesk.formats.nitf_body import read
+from wiredesk.formats.nitf_body import Body, read
 from wiredesk.formats.statuses import status
+from wiredesk.formats.xml_fields import (
+    attribute,
+    child,
+    children,
+    first,
+    joined,
+    language,
+    language_of,
+    names_in,
+    number,
+    stated,
+    urgency,
+)
 
 _ROOT: Final = "nitf"
-_BY: Final = re.compile(r"^\s*by\s*:?\s+", re.IGNORECASE)
+_COPYRIGHT_NOTE: Final = "cpyrt"
+_LEAST_KEY: Final = 8
+"""Characters. A shorter one may stand in a name by chance."""
+_NORMALISED: Final = "normalized"
+"""Archives print a byline twice: as it was, and with the family name first."""
 
 
 def item_of(root: Element) -> WireItem:
-    """The item of a `nitf` element, whatever it stands in.
+    """The item of a `nitf` element, whatever it stands in. The tree is used up.
 
     Raises:
         FormatError: where it has neither headline nor copy.
     """
-    head, body_head = _first(root, "head"), _first(root, "body.head")
-    docdata = _first(head, "docdata")
-    content = _first(root, "body.content")
-    if content is None:
-        content = _first(root, "body")
+    head, body_head, body_end = first(root, "head"), first(root, "body.head"), first(root, "body.end")
+    docdata = first(head, "docdata")
     headline = _headline(root, body_head)
-    removed = [*_notes(docdata), *_lines(body_head, "note", "note"), *_lines(root, "tagline", "tagline")]
-    byline, dateline = byline_of(_first(body_head, "byline")), said(_first(body_head, "dateline"))
-    summary = said(_first(body_head, "abstract"))
-    source = said(_first(body_head, "distributor")) or _attribute(docdata, "doc.copyright", "holder")
-    copyright_ = said(_first(body_head, "copyrite")) or _copyright(docdata)
-    found = read(content) if content is not None else None
-    paragraphs = tuple(found.paragraphs) if found is not None else ()
-    if summary and summary not in paragraphs:
-        removed.append((summary, "abstract"))
-    if headline is None and not paragraphs and not (found and found.text):
+    notes = [*_messages(docdata), *_notes(body_head)]
+    found = _body(root)
+    if headline is None and not found.has_copy and not found.captions:
         raise FormatError("NITF without a headline and without copy")
-    release = moment(_attribute(docdata, "date.release", "norm"))
-    issued = moment(_attribute(docdata, "date.issue", "norm"))
+    issued, release = moment(_norm(docdata, "date.issue")), moment(_norm(docdata, "date.release"))
+    title = said(first(head, "title"))
     return WireItem(
-        text=found.text if found else None,
-        paragraphs=None if found and found.text else paragraphs,
-        item_id=_attribute(docdata, "doc-id", "id-string") or _attribute(docdata, "du-key", "key"),
-        version=_number(_attribute(docdata, "du-key", "version")),
+        text=found.text,
+        paragraphs=None if found.text else tuple(found.paragraphs),
+        item_id=_id(docdata),
+        version=number(attribute(first(docdata, "du-key"), "version")),
         headline=headline,
-        byline=byline,
-        dateline=dateline,
-        language=root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        published_at=issued or moment(_attribute(root, "pubdata", "date.publication")) or release,
-        source=source,
-        copyright=copyright_,
-        urgency=urgency(_attribute(docdata, "urgency", "ed-urg")),
+        byline=_byline(body_head),
+        dateline=stated(body_head, "dateline"),
+        language=language(*map(language_of, (root, first(root, "body"), child(first(root, "body"), "body.content")))),
+        published_at=issued or _published(root, body_head) or release,
+        source=_source(root, docdata, body_head),
+        url=_url(root),
+        copyright=_copyright(root, docdata, body_head),
+        urgency=urgency(attribute(first(docdata, "urgency"), "ed-urg")),
         subjects=_subjects(root, head),
-        status=status(docdata.get("management-status") if docdata is not None else None),
+        status=status(
+            attribute(docdata, "management-status"),
+            handling.of_notes(*notes),
+            handling.of_headline(headline),
+            handling.of_marks(title) if title != headline else None,
+        ),
         embargoed_until=_embargo(release, issued),
-        captions=tuple(found.captions) if found else (),
-        removed=tuple(removed),
+        captions=tuple(found.captions),
+        removed=(
+            *((note, "editor's note") for note in notes),
+            *found.removed,
+            *((text, "tagline") for text in _said(body_end, "tagline")),
+            *((text, "bibliography") for text in _said(body_end, "bibliography")),
+            *((text, "abstract") for text in _abstract(body_head, found)),
+        ),
     )
 
 
-def byline_of(element: Element | None) -> str | None:
-    """The names in a byline: without "By", and without the writer's title (`byttl`) if there are names besides it."""
-    if element is None:
-        return None
-    titles = [child for child in element.iter() if name(child) == "byttl"]
-    whole = said(element)
-    for title in titles:
-        title.text = " "
-        for child in list(title):
-            title.remove(child)
-    names = said(element)
-    text = (names or whole or "").strip(" ,;")
-    return _BY.sub("", text) or None
+def _body(root: Element) -> Body:
+    """The copy. A note has a `body.content` of its own, wherever it stands."""
+    body = first(root, "body")
+    content = child(body, "body.content")
+    if content is not None:
+        return read(content)
+    if body is None:
+        return Body()
+    for part in list(children(body, "body.head", "body.end")):
+        body.remove(part)
+    return read(body)
 
 
-def urgency(printed: str | None) -> int | None:
-    """An urgency from 1 to 9; null for anything else."""
-    number = _number(printed)
-    return number if number is not None and 1 <= number <= 9 else None
+def _id(docdata: Element | None) -> str | None:
+    """`doc-id` names a document, `du-key` a story; parts of a series (`series.part`) may share the latter.
 
-
-def _embargo(release: datetime | None, issued: datetime | None) -> datetime | None:
-    """`date.release` is when the story may be used; it is an embargo where that is later than its issue."""
-    return release if release is not None and issued is not None and release > issued else None
-
-
-def _first(element: Element | None, wanted: str) -> Element | None:
-    if element is None:
-        return None
-    return next((child for child in element.iter() if name(child) == wanted), None)
-
-
-def _attribute(element: Element | None, wanted: str, attribute: str) -> str | None:
-    found = _first(element, wanted)
-    value = found.get(attribute) if found is not None else None
-    return (value or "").strip() or None
-
-
-def _number(printed: str | None) -> int | None:
-    text = (printed or "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+    Where a `doc-id` is made of the story's key and something more, that is the version.
+    """
+    doc_id, story = attribute(first(docdata, "doc-id"), "id-string"), first(docdata, "du-key")
+    key = attribute(story, "key")
+    if doc_id is not None and key is not None and attribute(story, "version"):
+        return key if len(key) >= _LEAST_KEY and key in doc_id else doc_id
+    if doc_id is not None or key is None:
+        return doc_id
+    part = number(attribute(first(docdata, "series"), "series.part"))
+    return f"{key}:{part}" if part is not None and part > 1 else key
 
 
 def _headline(root: Element, body_head: Element | None) -> str | None:
-    return said(_first(body_head, "hl1")) or said(_first(body_head, "hedline")) or said(_first(root, "title"))
+    return said(first(body_head, "hl1")) or said(first(body_head, "hedline")) or said(first(root, "title"))
 
 
-def _copyright(docdata: Element | None) -> str | None:
-    holder, year = _attribute(docdata, "doc.copyright", "holder"), _attribute(docdata, "doc.copyright", "year")
-    return f"© {year} {holder}" if holder and year else holder
+def _byline(body_head: Element | None) -> str | None:
+    lines = [each for each in children(body_head, "byline") if _NORMALISED not in (each.get("class") or "")]
+    return joined(map(names_in, lines))
 
 
-def _notes(docdata: Element | None) -> list[tuple[str, str]]:
-    if docdata is None:
-        return []
-    messages = [child.get("info", "").strip() for child in docdata.iter() if name(child) == "ed-msg"]
-    return [(message, "editor's note") for message in messages if message]
+def _norm(parent: Element | None, wanted: str) -> str | None:
+    return attribute(first(parent, wanted), "norm")
 
 
-def _lines(root: Element | None, wanted: str, why: str) -> list[tuple[str, str]]:
-    if root is None:
-        return []
-    return [(text, why) for child in root.iter() if name(child) == wanted and (text := said(child))]
+def _published(root: Element, body_head: Element | None) -> datetime | None:
+    return moment(attribute(first(root, "pubdata"), "date.publication")) or moment(_norm(body_head, "story.date"))
+
+
+def _embargo(release: datetime | None, issued: datetime | None) -> datetime | None:
+    """`date.release` is when the story may be used: it says something where that is not before its issue."""
+    return release if release is not None and (issued is None or release > issued) else None
+
+
+def _source(root: Element, docdata: Element | None, body_head: Element | None) -> str | None:
+    return (
+        stated(body_head, "distributor")
+        or attribute(first(docdata, "doc.copyright"), "holder")
+        or attribute(first(root, "pubdata"), "name")
+        or attribute(first(docdata, "from-src"), "src-name")
+        or attribute(first(docdata, "doc-id"), "regsrc")
+    )
+
+
+def _url(root: Element) -> str | None:
+    reference = attribute(first(root, "pubdata"), "ex-ref")
+    return reference if reference and reference.startswith(("http://", "https://")) else None
+
+
+def _copyright(root: Element, docdata: Element | None, body_head: Element | None) -> str | None:
+    printed = stated(body_head, "copyrite") or said(first(root, "copyrite")) or stated(body_head, "rights")
+    if printed is not None:
+        return printed
+    noted = [said(each) for each in children(body_head, "note") if each.get("noteclass") == _COPYRIGHT_NOTE]
+    held = first(docdata, "doc.copyright")
+    holder, year = attribute(held, "holder"), attribute(held, "year")
+    return next(filter(None, noted), None) or (f"© {year} {holder}" if holder and year else holder)
+
+
+def _messages(docdata: Element | None) -> Iterator[str]:
+    for message in docdata.iter("{*}ed-msg") if docdata is not None else ():
+        text = attribute(message, "info") or said(message)
+        if text:
+            yield text
+
+
+def _notes(body_head: Element | None) -> Iterator[str]:
+    for note in children(body_head, "note"):
+        text = said(note)
+        if text and note.get("noteclass") != _COPYRIGHT_NOTE:
+            yield text
+
+
+def _abstract(body_head: Element | None, found: Body) -> Iterator[str]:
+    """Summaries that are no part of the copy: many repeat its first paragraph."""
+    return (text for text in _said(body_head, "abstract") if text not in found.opening)
+
+
+def _said(parent: Element | None, wanted: str) -> Iterator[str]:
+    return (text for each in children(parent, wanted) if (text := said(each)))
 
 
 def _subjects(root: Element, head: Element | None) -> tuple[str, ...]:
-    if head is None:
+    """IPTC's subject codes, the letters of older wires (`tobject.subject.code`), and keywords, as sent."""
+    found: list[str | None] = []
+    for subject in root.iter("{*}tobject.subject"):
+        number_ = attribute(subject, "tobject.subject.refnum")
+        found.append(f"subj:{number_}" if number_ else attribute(subject, "tobject.subject.code"))
+    found += [attribute(word, "key") for word in head.iter("{*}keyword")] if head is not None else []
+    return tuple(dict.fromkeys(code for code in found if code))
+
+
+def _managed(root: Element, item: WireItem) -> tuple[WireItem, ...]:
+    """The notice of another document's kill or hold, which this one brings (`management-doc-idref`)."""
+    docdata = first(first(root, "head"), "docdata")
+    other = attribute(docdata, "management-doc-idref")
+    bound = status(attribute(docdata, "management-idref-status"))
+    if other in (None, item.item_id) or bound in (None, "usable"):
         return ()
-    codes = [child.get("tobject.subject.refnum") for child in root.iter() if name(child) == "tobject.subject"]
-    words = [child.get("key") for child in head.iter() if name(child) == "keyword"]
-    found = [f"subj:{code.strip()}" for code in codes if code and code.strip()]
-    return tuple(dict.fromkeys([*found, *(word.strip() for word in words if word and word.strip())]))
+    notice = WireItem(
+        paragraphs=(),
+        item_id=other,
+        headline=item.headline or f"{other}: {bound}",
+        language=item.language,
+        published_at=item.published_at,
+        source=item.source,
+        status=bound,
+    )
+    return (notice,)
 
 
 def _parse(document: Document) -> ParsedDocument:
@@ -143,7 +216,7 @@ def _parse(document: Document) -> ParsedDocument:
     if name(root).lower() != _ROOT:
         raise FormatError(f"no NITF: its root is <{name(root)[:50]}>")
     item = item_of(root)
-    return ParsedDocument(items=(item,), format=FORMAT.name, document_id=item.item_id)
+    return ParsedDocument(items=(item, *_managed(root, item)), format=FORMAT.name, document_id=item.item_id)
 
 
 FORMAT: Final = Format(
