@@ -85,7 +85,15 @@ def test_what_only_looks_like_one_is_none(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "place"),
-    [("OSLO", "OSLO"), ("OSLO, Feb 18", "OSLO"), ("OSLO, Norway (Quay)", "OSLO"), ("SPORTS", None), ("Oslo", None)],
+    [
+        ("OSLO", "OSLO"),
+        ("OSLO, Feb 18", "OSLO"),
+        ("OSLO, Norway (Quay)", "OSLO"),
+        ("ELK FORD, Wash. —", "ELK FORD"),
+        ("SPORTS", None),
+        ("SPORTS, TRAVEL", None),
+        ("Oslo", None),
+    ],
 )
 def test_a_dateline_may_stand_alone(line: str, place: str | None) -> None:
     found = dateline.alone(line)

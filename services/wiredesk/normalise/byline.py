@@ -11,7 +11,7 @@ from wiredesk.normalise.shape import segments, words
 from wiredesk.normalise.stamps import is_stamp
 
 _BY: Final = re.compile(
-    r"(?:(?:written|words|story|text|analysis|report|reported|review|reviewed|opinion|comment|posted|interview|special)"
+    r"(?:[*+•-]\s+)?(?:(?:written|words|story|text|analysis|report|reported|review|reviewed|opinion|comment|posted|interview|special)"
     r"\s+)?(?:by|von|por|par|door|av|af)\s*[: ]\s*(?=\S)",
     re.IGNORECASE,
 )

@@ -70,15 +70,20 @@ def find(line: str) -> Found | None:
 
 
 def alone(line: str) -> Found | None:
-    """The dateline that is all of a line: "ISTANBUL", "BRUSSELS, Feb 18"."""
+    """The dateline that is all of a line: "ISTANBUL", "BRUSSELS, Feb 18", "AUBURN, Wash. —"."""
+    whole = len(line)
+    line = line.rstrip(" —–-")
     if len(line) > _REACH or not line or not line[0].isalpha():
         return None
     found = _AGENCY.search(line)
     printed = line[: found.start()] if found and found.end() == len(line) else line
     head = _head(printed, capitals=True)
-    if head is None or not head.sure or not _is_upper(head.place) or (head.day is None and not _is_known(head.place)):
+    if head is None or not head.sure or not _is_upper(head.place):
         return None
-    return Found(head.place, head.country, head.day, len(line))
+    # Of a place that is not known by itself, the region behind it vouches.
+    if head.day is None and not _is_known(head.place) and (head.country is None or "," not in printed):
+        return None
+    return Found(head.place, head.country, head.day, whole)
 
 
 def _bracketed(start: str, length: int) -> Found | None:

@@ -26,16 +26,28 @@ _LEAD: Final = re.compile(
 """What American agencies print behind a headline, or a slug, to say so."""
 
 _MARKDOWN: Final = re.compile(r"#{1,6}\s+")
+_BULLET: Final = re.compile(r"(?:[*+•▪●►‣·-]|o(?=\s[A-Z]))\s")
+_IN_LIST: Final = 2.5
+"""So much less a line counts that is in a list: menus are lists, a headline stands alone."""
+_TWO_SENTENCES: Final = re.compile(r"[a-z]{3}[.!]\s+[A-Z]")
 
 
 def choose(candidates: Sequence[str]) -> int | None:
-    """The index of the line that is the headline."""
+    """The index of the line that is the headline. Pages print theirs again, as a title or to be shared."""
     best, best_score = None, 0.0
     for index, line in enumerate(candidates):
         score = _score(line)
+        if score >= _ENOUGH_WORDS and candidates.count(line) > 1:
+            score += 1
+        if _is_bullet(candidates, index - 1) and _is_bullet(candidates, index + 1):
+            score -= _IN_LIST  # an entry of a menu that has entries below it
         if score > best_score:
             best, best_score = index, score
     return best
+
+
+def _is_bullet(lines: Sequence[str], index: int) -> bool:
+    return 0 <= index < len(lines) and _BULLET.match(lines[index]) is not None
 
 
 def _score(line: str) -> float:
@@ -47,6 +59,10 @@ def _score(line: str) -> float:
         score += 2
     if line[-1] in ".;":
         score /= 2  # a standfirst is longer than its headline, and ends with a full stop
+    if _TWO_SENTENCES.search(line):
+        score /= 2
+    if _BULLET.match(line):
+        score -= _IN_LIST
     if len(segments(line)) > 1:
         score -= 2.5
     if line.isupper() and count < 4:

@@ -15,6 +15,8 @@ from wiredesk_schemas import Caption, Removed
 _KICKER_WORDS: Final = 4
 _SUBHEAD_WORDS: Final = 3
 _HEADLINE_WORDS: Final = 20
+_REPEATED_WORDS: Final = 5
+"""A line of more words that a page repeats may be its headline."""
 
 
 @dataclass(slots=True)
@@ -93,7 +95,12 @@ class Reading:
     def _headline_at(self, marks: list[Mark], end: int) -> int | None:
         if self.headline is not None:
             return None
-        candidates = [index for index, mark in enumerate(marks[:end]) if not mark.known]
+        # Pages print their headline several times over, as they do their furniture.
+        candidates = [
+            index
+            for index, mark in enumerate(marks[:end])
+            if not mark.known or (mark.why == "furniture" and mark.words > _REPEATED_WORDS)
+        ]
         # What stands behind the byline is no headline, where anything before it may be one.
         signed = next((index for index, mark in enumerate(marks[:end]) if mark.names is not None), end)
         candidates = [index for index in candidates if index < signed and marks[index].words > 1] or candidates
