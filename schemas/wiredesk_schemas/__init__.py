@@ -6,7 +6,7 @@ event = StrikeEvent.read(message.value)  # of the topic events_topic("strike")
 event = read_event(message.value)  # of any category, known or not
 """
 
-from wiredesk_schemas.article import Article, Caption, Dateline, Label, Relation, Removed, Weight
+from wiredesk_schemas.article import Article, Caption, Dateline, Label, Relation, Removed, Rights, Weight
 from wiredesk_schemas.categories import event_type, event_types, read_event
 from wiredesk_schemas.diplomacy import DiplomacyEvent
 from wiredesk_schemas.event import (
@@ -49,6 +49,7 @@ __all__ = [
     "RawHeaders",
     "Relation",
     "Removed",
+    "Rights",
     "StrikeEvent",
     "TechnologyEvent",
     "Topic",

@@ -11,6 +11,7 @@ from wiredesk_schemas._base import Contract, CountryCode, Instant, vocabulary
 from wiredesk_schemas.event import Evidence
 
 ARTICLE_STATUSES: Final = ("usable", "embargoed", "withheld", "cancelled")
+TEXT_RIGHTS: Final = ("full", "none")
 RELATION_KINDS: Final = ("update", "correction", "duplicate", "kill", "superseded")
 
 
@@ -39,6 +40,15 @@ class Caption(Contract):
 
     text: str
     credit: str | None = None
+
+
+class Rights(Contract):
+    """What may be done with the article, as whoever runs the desk has settled it with its source."""
+
+    usage: str | None = None
+    """The terms of use, in the source's own words."""
+    text: Annotated[str, vocabulary(*TEXT_RIGHTS)] = "full"
+    """`none`: paragraphs, captions, what was removed and the labels' passages are not told."""
 
 
 class Removed(Contract):
@@ -96,6 +106,8 @@ class Article(Contract):
     source: str | None = None
     url: str | None = None
     copyright: str | None = None
+    rights: Rights | None = None
+    """Null where nothing is settled with its source."""
     urgency: int | None = Field(default=None, ge=1, le=9)
     """IPTC urgency: 1 is a flash, 8 the least."""
     subjects: tuple[str, ...] = ()

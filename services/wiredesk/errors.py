@@ -6,7 +6,10 @@
     │   ├── OversizeError       it, or what came of it, is larger than Kafka may carry
     │   ├── RuleError           a rule or a format of ours raised at it
     │   ├── DeadlineError       it took longer than an article may take
-    │   └── CrashError          the process died at it, again and again
+    │   ├── CrashError          the process died at it, again and again
+    │   └── RefusedError        its source may not send it
+    │       ├── BlockedError        at all
+    │       └── QuotaError          so much of it
     ├── OperationError      the surroundings are at fault: the process stops, its supervisor starts it anew
     │   ├── UnavailableError    no broker (or registry, or feed) answers within the time allowed
     │   ├── GapError            records were skipped between the broker and us: nothing more may be committed
@@ -77,6 +80,35 @@ class CrashError(MessageError):
     """The process died with this record in hand more often than it may."""
 
     stage = "worker"
+
+
+class RefusedError(MessageError):
+    """The settings refuse it; once they are others, the dead letter can be replayed.
+
+    Args:
+        message: what refuses it.
+        reason: in a word, for the metrics: one of `REFUSALS`.
+        source: who sent it; null where that is not stated.
+    """
+
+    stage = "sources"
+
+    def __init__(self, message: str, *, reason: str, source: str | None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.source = source
+
+
+REFUSALS = ("blocked", "unlisted", "quota")
+"""Why a record is refused: its source is blocked, is not listed where only those are allowed, or is over its quota."""
+
+
+class BlockedError(RefusedError):
+    """Its source is blocked."""
+
+
+class QuotaError(RefusedError):
+    """Its source has sent as much as it may."""
 
 
 class OperationError(WiredeskError):

@@ -41,6 +41,13 @@ class Metrics:
         self.dead_letters = Counter(
             "wiredesk_dead_letters_total", "Records put among the dead letters.", ["stage"], registry=registry
         )
+        # Of those, what the settings of its source refuse.
+        self.refused = Counter(
+            "wiredesk_refused_total",
+            "Records refused by the settings of their source, by what they are refused for.",
+            ["reason", "source"],
+            registry=registry,
+        )
         # Where the time of an article goes.
         self.stage_seconds = Histogram(
             "wiredesk_stage_duration_seconds",
@@ -87,7 +94,14 @@ class Metrics:
         """The source under which to count: the settings' allow-list keeps the label from growing without end."""
         return name if name is not None and name in self._sources else OTHER
 
-    def prepare(self, *, outcomes: Iterable[str], kinds: Iterable[tuple[str, str]], stages: Iterable[str]) -> None:
+    def prepare(
+        self,
+        *,
+        outcomes: Iterable[str],
+        kinds: Iterable[tuple[str, str]],
+        stages: Iterable[str],
+        refusals: Iterable[str] = (),
+    ) -> None:
         """Show counters at nought from the start, so that the first increase is seen as one."""
         for outcome in outcomes:
             self.records.labels(outcome=outcome, source=OTHER)
@@ -95,3 +109,5 @@ class Metrics:
             self.events.labels(category=category, kind=kind)
         for stage in stages:
             self.dead_letters.labels(stage=stage)
+        for reason in refusals:
+            self.refused.labels(reason=reason, source=OTHER)

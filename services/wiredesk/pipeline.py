@@ -7,7 +7,7 @@ is handed in.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Final
@@ -21,7 +21,7 @@ from wiredesk.normalise import normalise
 from wiredesk_schemas import Article, Failure, Outcome
 
 STAGES: Final = ("formats", "normalise", "classify", "extract")
-"""In their order. A dead letter names one of them, or `emit`, `worker` or `pipeline` (the whole)."""
+"""In their order. A dead letter names one of them, or `sources`, `emit`, `worker` or `pipeline` (the whole)."""
 
 _ENGLISH: Final = "en"
 
@@ -32,6 +32,9 @@ _WARM_UP: Final = (
 
 Timed = Callable[[str], AbstractContextManager[object]]
 """Makes a context that times a stage."""
+
+Admit = Callable[[Sequence[Article]], None]
+"""Raises a `MessageError` where a document of these articles may not come in."""
 
 
 class Pipeline:
@@ -61,6 +64,7 @@ class Pipeline:
         content_type: str | None = None,
         stated: Stated | None = None,
         story: str | None = None,
+        admit: Admit | None = None,
     ) -> tuple[Outcome, ...]:
         """Make outcomes of a document, one an article.
 
@@ -71,13 +75,17 @@ class Pipeline:
             content_type: its media type, where somebody said so.
             stated: what its headers say of it.
             story: the key it came under: what all versions of the story share.
+            admit: asked whether the document may come in, before its articles are judged.
 
         Raises:
             MessageError: it cannot be processed. `MessageError.stage` tells where that was found.
         """
-        articles = self.articles(
+        articles: Iterable[Article] = self.articles(
             document, received_at=received_at, content_type=content_type, stated=stated, story=story
         )
+        if admit is not None:
+            articles = tuple(articles)
+            admit(articles)
         return tuple(self._understand(article, processed_at) for article in articles)
 
     def articles(

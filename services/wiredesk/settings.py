@@ -129,6 +129,8 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=_home)
     """Where downloaded jars and the embedded Kafka's data are kept."""
+    sources_file: Path | None = None
+    """A TOML file: which sources may send, how much, and what is told of it ([sources](sources.md)). Unset: all may."""
     kafka: KafkaSettings = KafkaSettings()
     worker: WorkerSettings = WorkerSettings()
     broker: BrokerSettings = BrokerSettings()
@@ -138,7 +140,7 @@ class Settings(BaseSettings):
     log_format: str | None = Field(default=None, pattern="^(json|console)$")
     """Unset: `console` on a terminal, `json` elsewhere."""
 
-    _expand = field_validator("home")(_expanded)
+    _expand = field_validator("home", "sources_file")(_expanded)
 
     @property
     def broker_data_dir(self) -> Path:

@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "wiredesk.extract",
         "wiredesk.categories",
         "wiredesk.versions",
+        "wiredesk.sources",
     ),
     ("wiredesk.pipeline",),
     ("wiredesk.training",),

@@ -23,8 +23,9 @@ from wiredesk.broker.jars import KAFKA_VERSION, pinned
 from wiredesk.broker.java import java
 from wiredesk.broker.ports import is_free
 from wiredesk.cli.wording import size, some
-from wiredesk.errors import BrokerError
+from wiredesk.errors import BrokerError, UsageError
 from wiredesk.settings import Settings
+from wiredesk.sources import load
 
 Status = Literal["ok", "warn", "bad"]
 
@@ -72,6 +73,28 @@ def packages() -> Check:
     if faults:
         return Check("packages", "bad", "; ".join(faults), "install anew: pip install --upgrade wiredesk")
     return Check("packages", "ok", f"wiredesk {version('wiredesk')}, and {some(len(needed), 'package')} that it needs")
+
+
+def sources(settings: Settings) -> Check:
+    """Whether the file of sources is good, and what it settles."""
+    path = settings.sources_file
+    try:
+        found = load(path)
+    except UsageError as error:
+        remedy = "mend the file, or unset WIREDESK_SOURCES_FILE: until then neither a worker nor `process` starts"
+        return Check("sources", "bad", str(error), remedy)
+    if path is None:
+        return Check("sources", "ok", "no file of sources: all may send, and all is told")
+    settled = [source.settled for source in found.listed]
+    terms = [source.rights for source in settled if source.rights is not None]
+    parts = (
+        some(len(settled), "source"),
+        f"{sum(source.block for source in settled)} blocked",
+        f"{len(found.quotas)} with a quota",
+        f"{sum(right.text == 'none' for right in terms)} without their text",
+        f"others are {'allowed' if found.unknown == 'allow' else 'blocked'}",
+    )
+    return Check("sources", "ok", f"{path}: {', '.join(parts)}")
 
 
 def embedded_broker(settings: Settings) -> Iterator[Check]:

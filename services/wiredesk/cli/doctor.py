@@ -74,6 +74,7 @@ def _rest(settings: Settings) -> list[Check]:
         ]
     return [
         checks.Check("settings", "ok", _set(settings)),
+        checks.sources(settings),
         *checks.embedded_broker(settings),
         *checks.disk(settings),
         *checks.ports(settings, kafka_there=there),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, TypeVar
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wiredesk.pipeline import Pipeline
-    from wiredesk_schemas import Outcome
+    from wiredesk.sources import Used
+    from wiredesk.versions.story import Story
+    from wiredesk_schemas import Article, Outcome
 
 STDIN: Final = "-"
 ENVELOPE: Final = "application/x-wiredesk-raw+json"
@@ -64,6 +66,8 @@ def process(
     With --versions each article says what it is to those before it (`relation`), and only those events are told that
     are new, changed or taken back. Stories are searched for seventy-two hours, by the documents' own times.
 
+    WIREDESK_SOURCES_FILE counts here too: what it refuses is dead. Quotas go by the times that documents state.
+
     \b
     Examples:
       wiredesk process story.txt
@@ -73,17 +77,74 @@ def process(
     """
     named = inputs(files or [])
     out = None if wants_json(json) else console()
+    gate = _Gate()
     edition = _Edition() if versions else None
     for pipeline, source, seconds in at_work(named, "processing"):
-        for outcome in outcomes(pipeline, source, seconds=seconds):
-            if edition is not None:
-                outcome = edition.of(outcome, source)
+        for outcome in gate.outcomes(pipeline, source, seconds=seconds):
+            outcome = gate.told(edition, outcome, source)
             if out is None:
                 write_line(outcome.model_dump_json().encode())
             else:
                 from wiredesk.cli import render
 
                 out.print(render.outcome(outcome, name=source.name))
+
+
+class _Gate:
+    """What the file of sources lets in, and what it lets out.
+
+    Raises:
+        UsageError: where something in it is wrong.
+    """
+
+    def __init__(self) -> None:
+        from wiredesk.settings import load
+        from wiredesk.sources import Intake
+        from wiredesk.sources import load as read
+
+        self._sources = read(load().sources_file)
+        self._intake = Intake(self._sources)
+
+    def outcomes(self, pipeline: Pipeline, source: Source, *, seconds: float) -> tuple[Outcome, ...]:
+        """What becomes of a document: whatever happens, at least one outcome.
+
+        Args:
+            pipeline: what processes it.
+            source: the document.
+            seconds: how long it may take.
+        """
+        from datetime import UTC, datetime
+
+        used: list[Used] = []
+
+        def admit(articles: Sequence[Article]) -> None:
+            stated = _fetched(source.document) or next((a.published_at for a in articles if a.published_at), None)
+            used.extend(self._intake.admit(articles, at=stated))
+
+        def work() -> tuple[Outcome, ...]:
+            return pipeline.process(
+                source.document, content_type=source.content_type, processed_at=datetime.now(UTC), admit=admit
+            )
+
+        found = within(seconds, source, work)
+        if not isinstance(found, tuple):
+            return (found,)
+        for count in used:
+            self._intake.keep(count)
+        return found
+
+    def told(self, edition: _Edition | None, outcome: Outcome, source: Source) -> Outcome:
+        """An outcome as subscribers get it, beside those before it where an edition knows them."""
+        from wiredesk.sources import passed, told
+
+        changed, story = edition.of(outcome, source) if edition is not None else (outcome, None)
+        try:
+            changed = passed(self._sources, changed, story)
+        except MessageError as error:
+            return _dead(source, error)
+        if edition is not None:
+            edition.keep(story)
+        return told(self._sources, changed)
 
 
 class _Edition:
@@ -100,16 +161,18 @@ class _Edition:
         self._newsroom = Newsroom()
         self._at = datetime.fromtimestamp(0, UTC)
 
-    def of(self, outcome: Outcome, source: Source) -> Outcome:
-        """An outcome with what it is to those before it."""
+    def of(self, outcome: Outcome, source: Source) -> tuple[Outcome, Story | None]:
+        """An outcome with what it is to those before it, and what to keep of its story."""
         from datetime import UTC, datetime
 
         stated = _fetched(source.document) or (outcome.article.published_at if outcome.article else None)
         self._at = max(self._at, stated or self._at)
-        told, story = self._newsroom.take(outcome, at=self._at, processed_at=datetime.now(UTC))
+        return self._newsroom.take(outcome, at=self._at, processed_at=datetime.now(UTC))
+
+    def keep(self, story: Story | None) -> None:
+        """Remember a story as it is now."""
         if story is not None:
             self._newsroom.keep(story)
-        return told
 
 
 def _fetched(document: bytes) -> datetime | None:
@@ -149,23 +212,6 @@ def at_work(named: list[str], doing: str) -> Iterator[tuple[Pipeline, Source, fl
         for source in documents(named, worker.max_document_bytes):
             yield pipeline, source, worker.article_seconds
             bar.advance(task)
-
-
-def outcomes(pipeline: Pipeline, source: Source, *, seconds: float) -> tuple[Outcome, ...]:
-    """What becomes of a document: whatever happens, at least one outcome.
-
-    Args:
-        pipeline: what processes it.
-        source: the document.
-        seconds: how long it may take.
-    """
-    from datetime import UTC, datetime
-
-    def work() -> tuple[Outcome, ...]:
-        return pipeline.process(source.document, content_type=source.content_type, processed_at=datetime.now(UTC))
-
-    found = within(seconds, source, work)
-    return found if isinstance(found, tuple) else (found,)
 
 
 def within(seconds: float, source: Source, work: Callable[[], tuple[_Answer, ...]]) -> tuple[_Answer, ...] | Outcome:

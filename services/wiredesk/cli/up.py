@@ -50,6 +50,7 @@ def up(
     """
     from wiredesk import logs
     from wiredesk.settings import load
+    from wiredesk.sources import load as read_sources
 
     settings = load()
     logs.configure(level="critical", style=settings.log_format)
@@ -57,6 +58,7 @@ def up(
         raise UsageError("--feed: the name of what is to be fed is empty")
     from wiredesk.feeds.documents import files_of
 
+    read_sources(settings.sources_file)  # better to hear of a fault in it now than from a worker that leaves
     paths = [Path(name) for name in feed or ()]
     for path in paths:
         files_of(path)  # better to hear of a wrong name now than once all runs

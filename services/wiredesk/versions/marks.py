@@ -65,6 +65,11 @@ def read(article: Article) -> Mark | None:
     return _noted(article)
 
 
+def kills(article: Article, mark: Mark | None) -> bool:
+    """Whether an article takes its story back, by its status or by its mark."""
+    return article.status == "cancelled" or (mark is not None and mark.kind == "kill")
+
+
 def _noted(article: Article) -> Mark | None:
     """What a note says of it, where the headline says nothing."""
     notes = [removed.line for removed in article.removed if removed.why in _NOTES]

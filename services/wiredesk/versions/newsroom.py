@@ -10,8 +10,9 @@ from typing import Final
 
 from wiredesk.versions import changes, fingerprint, marks
 from wiredesk.versions.fingerprint import Fingerprint
+from wiredesk.versions.held import without_text
 from wiredesk.versions.marks import Mark
-from wiredesk.versions.search import WINDOW_SECONDS, Index
+from wiredesk.versions.search import WINDOW_SECONDS, Index, may_be_one
 from wiredesk.versions.story import Story, Version
 from wiredesk_schemas import Article, Event, Outcome, Relation
 
@@ -102,16 +103,22 @@ class Newsroom:
         self._index.expire(seconds)
         text = fingerprint.of(article)
         mark = marks.read(article)
+        if article.status == "withheld" and not marks.kills(article, mark):
+            return self._withheld(outcome, article, text, seconds, processed_at)
         match = self._match(article, text, mark)
         if match is None:
             return self._first(outcome, article, text, mark, seconds, processed_at)
         return self._next(outcome, article, text, mark, match, seconds, processed_at)
 
-    def _match(self, article: Article, text: Fingerprint, mark: Mark | None) -> _Match | None:
-        """In this order: its own id and family, its headline's mark, its text."""
-        family = self._families.get(article.article_id) or (
+    def _named(self, article: Article) -> str | None:
+        """The family of an article by its own id, or the one that it states."""
+        return self._families.get(article.article_id) or (
             article.family_id if article.family_id in self._stories else None
         )
+
+    def _match(self, article: Article, text: Fingerprint, mark: Mark | None) -> _Match | None:
+        """In this order: its own id and family, its headline's mark, its text."""
+        family = self._named(article)
         if family is not None:
             return _Match(self._story(family), mark.kind if mark else None)
         key = marks.headline_key(article)
@@ -131,7 +138,7 @@ class Newsroom:
         self, outcome: Outcome, article: Article, text: Fingerprint, mark: Mark | None, at: float, processed: datetime
     ) -> tuple[Outcome, Story]:
         """A story that nobody has heard of. It may be a kill all the same, whose story is still to come."""
-        killed = _kills(article, mark)
+        killed = marks.kills(article, mark)
         version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
         events = [] if killed else list(outcome.events)
         told, held = changes.changed({}, events, article, processed_at=processed)
@@ -166,7 +173,7 @@ class Newsroom:
         of = current.article_id if current is not None else story.versions[-1].article_id
         version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
         article = article.model_copy(update={"family_id": story.family_id})
-        if _kills(article, mark):
+        if marks.kills(article, mark):
             return self._kill(outcome, article, story, version, of, at, processed)
         story = story.with_version(version, seen_at=at)
         kind = self._kind(article, version, match, current)
@@ -190,8 +197,8 @@ class Newsroom:
     def _kind(self, article: Article, version: Version, match: _Match, current: Version | None) -> str:
         """What a version is to the one that holds. What it says of itself counts for more than its text."""
         if current is None:
-            return match.kind or "update"
-        if version.article_id == current.article_id and version.version < current.version:
+            return self._kind_of_none(version, match)
+        if _is_late(version, [current]):
             return "superseded"
         if match.kind in ("correction", "update") and version not in match.story.versions:
             return match.kind
@@ -200,6 +207,40 @@ class Newsroom:
         if match.kind == "duplicate" and article.article_id == current.article_id:
             return "update"  # "REPEAT", and yet its text is another
         return match.kind or "update"
+
+    def _kind_of_none(self, version: Version, match: _Match) -> str:
+        """What a version is to a story of which none holds: it was killed before it came, or is withheld."""
+        known = [] if match.story.killed else match.story.versions
+        if _is_late(version, known):
+            return "superseded"
+        kind = match.kind or "update"
+        is_back = kind == "duplicate" and any(version.article_id == other.article_id for other in known)
+        return "update" if is_back else kind
+
+    def _withheld(
+        self, outcome: Outcome, article: Article, text: Fingerprint, at: float, processed: datetime
+    ) -> tuple[Outcome, Story | None]:
+        """Not to be used until further notice: nothing of it is told, and what it told before is taken back.
+
+        A version that is usable brings it all back. Only its name tells its story: another's copy says nothing of it.
+        """
+        article, family = without_text(article), self._named(article)
+        story = self._story(family) if family is not None else None
+        if story is None or not may_be_one(story.source, article.source):
+            return _told(outcome, article, []), None
+        version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
+        current, held, told = story.current, dict(story.events), list[Event]()
+        late = _is_late(version, [current] if current is not None else story.versions)
+        of = current.article_id if current is not None else story.versions[-1].article_id
+        kind = "superseded" if late else "update"
+        article = article.model_copy(
+            update={"family_id": story.family_id, "relation": Relation(kind=kind, of=of)}
+            | ({"status": "cancelled"} if story.killed else {})
+        )
+        if not late:
+            told = changes.retractions(story.events, held, article, processed_at=processed)
+            story = story.model_copy(update={"current": None, "events": held})
+        return _told(outcome, article, told), story.with_version(version, seen_at=at)
 
     def _kill(
         self,
@@ -245,8 +286,9 @@ class Newsroom:
         return self._recent.get(family_id) or Story.load(self._stories[family_id][1])
 
 
-def _kills(article: Article, mark: Mark | None) -> bool:
-    return article.status == "cancelled" or (mark is not None and mark.kind == "kill")
+def _is_late(version: Version, known: Iterable[Version]) -> bool:
+    """Whether a newer version of the same article is known."""
+    return any(version.article_id == other.article_id and version.version < other.version for other in known)
 
 
 def _without_text(article: Article) -> Article:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Final
 
 from wiredesk.formats import Stated
 from wiredesk.pipeline import Pipeline
+from wiredesk.sources import Intake, Sources, Used
 from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
+from wiredesk_schemas.topics import QUOTAS
 
 RECEIVED: Final = "wiredesk.received"
 """The header that says when the raw record came, in epoch milliseconds."""
@@ -24,26 +26,55 @@ class Desk:
         pipeline: from bytes to outcomes.
         keyed: the topic for outcomes.
         now: the time that events are stamped with.
+        sources: which sources may send, and how much.
+        quotas: the topic for what they have used of it.
+        partitions: of the topic of raw records: each has its share of a quota.
     """
 
-    def __init__(self, pipeline: Pipeline, *, keyed: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        *,
+        keyed: str,
+        now: Callable[[], datetime],
+        sources: Sources | None = None,
+        quotas: str = QUOTAS,
+        partitions: int = 1,
+    ) -> None:
         self._pipeline = pipeline
         self._keyed = keyed
         self._now = now
+        self._sources = sources or Sources()
+        self._quotas = quotas
+        self._partitions = partitions
+        self._intakes: dict[int, Intake] = {}
+
+    def restored(self, partition: int, kept: Iterable[bytes]) -> None:
+        """A partition has been taken over: what is committed of what its sources have used.
+
+        Raises:
+            ValueError: where something of it is no such thing.
+        """
+        self._intakes[partition] = Intake(self._sources, kept, partition=partition, partitions=self._partitions)
 
     def __call__(self, record: Record) -> Answer:
         """The outputs for one record.
 
         Raises:
-            MessageError: the record cannot be processed.
+            MessageError: the record cannot be processed, or its source may not send it.
         """
+        if record.partition not in self._intakes:
+            self.restored(record.partition, ())  # nobody has a quota, else it had been restored
+        intake, received = self._intakes[record.partition], _received(record)
+        used: list[Used] = []
         outcomes = self._pipeline.process(
             record.value or b"",
             content_type=record.header("content-type"),
             stated=_stated(record),
             story=_story(record.key),
-            received_at=_received(record),
+            received_at=received,
             processed_at=self._now(),
+            admit=lambda articles: used.extend(intake.admit(articles, at=received)),
         )
         headers = ((RECEIVED, str(record.timestamp_ms).encode()), *_trace(record))
         outputs = tuple(
@@ -51,7 +82,13 @@ class Desk:
             for outcome in outcomes
             if outcome.article is not None
         )
-        return Answer(outputs=outputs, is_last=False)
+        counts = tuple(Output(self._quotas, u.source.encode(), u.dump(), partition=record.partition) for u in used)
+
+        def settled() -> None:
+            for count in used:
+                intake.keep(count)
+
+        return Answer(outputs=outputs + counts, is_last=False, settled=settled if used else None)
 
 
 def _stated(record: Record) -> Stated:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from wiredesk.errors import FormatError
+from wiredesk.sources import Sources, passed
+from wiredesk.sources import told as by_rights
 from wiredesk.versions import Newsroom
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.held import Held, Hold, without_text
@@ -42,6 +44,7 @@ class Edition:
         events: the topic for the typed events of each category.
         elsewhere: the stories of all partitions.
         now: the time that retractions are stamped with.
+        sources: what may be told of them.
         timed: makes a context for the time that it takes, for the metrics.
     """
 
@@ -55,6 +58,7 @@ class Edition:
         events: Mapping[str, str],
         elsewhere: Elsewhere,
         now: Callable[[], datetime],
+        sources: Sources | None = None,
         timed: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._timed = timed
@@ -65,6 +69,7 @@ class Edition:
         self._events = events
         self._elsewhere = elsewhere
         self._now = now
+        self._sources = sources or Sources()
         self._newsrooms: dict[int, Newsroom] = {}
         self._holds: dict[int, Hold] = {}
 
@@ -88,7 +93,7 @@ class Edition:
             free = outcome.model_copy(update={"article": article.model_copy(update={"status": "usable"})})
             until_ms = round(held.until.timestamp() * 1000)
             record = Record(self._keyed, partition, -1, until_ms, held.family_id.encode(), held.value)
-            answer = self._told(record, free, until_ms)
+            answer = self._told(record, free, until_ms, is_in=True)
             if answer.settled is not None:
                 answer.settled()
             told.append((record, answer))
@@ -99,6 +104,7 @@ class Edition:
 
         Raises:
             FormatError: it is no outcome.
+            BlockedError: its source may not send it.
         """
         with self._timed():
             return self._answer(record)
@@ -112,7 +118,9 @@ class Edition:
         received_ms = _received_ms(record)
         at = datetime.fromtimestamp(received_ms / 1000, UTC)
         article = outcome.article
-        if article is not None and record.header(ROUTED) is None and not newsroom.knows(article, at=at):
+        # What is withheld says nothing of another's copy, wherever that is.
+        may_move = article is not None and article.status != "withheld" and record.header(ROUTED) is None
+        if article is not None and may_move and not newsroom.knows(article, at=at):
             family_id = self._elsewhere.story_of(article, at=at)
             if family_id is not None and family_id != article.family_id:
                 return Answer(outputs=(self._sent_on(record, outcome, family_id),), is_last=False)
@@ -136,12 +144,21 @@ class Edition:
             settled=None if held is None else lambda: hold.put(held),
         )
 
-    def _told(self, record: Record, outcome: Outcome, received_ms: int) -> Answer:
-        """Tell an outcome beside what was told of its story."""
+    def _told(self, record: Record, outcome: Outcome, received_ms: int, *, is_in: bool = False) -> Answer:
+        """Tell an outcome beside what was told of its story.
+
+        Args:
+            record: what it came in.
+            outcome: as the pipeline gave it.
+            received_ms: when its raw record came.
+            is_in: whether its source was found to be allowed before.
+        """
         newsroom, hold = self._newsrooms[record.partition], self._holds[record.partition]
         at = datetime.fromtimestamp(received_ms / 1000, UTC)
         processed = self._now()
         told, story = newsroom.take(outcome, at=at, processed_at=processed)
+        if not is_in:
+            told = passed(self._sources, told, story)
         outputs = self._outputs(told, processed, _trace(record))
         value = story.dump() if story is not None else None
         if story is not None:
@@ -183,6 +200,7 @@ class Edition:
         return Output(self._held, article_id.encode(), value, partition=partition)
 
     def _outputs(self, outcome: Outcome, processed: datetime, trace: Headers) -> list[Output]:
+        outcome = by_rights(self._sources, outcome)
         article = outcome.article
         if article is None:
             return []

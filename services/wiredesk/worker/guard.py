@@ -8,7 +8,15 @@ from datetime import datetime
 
 import structlog
 
-from wiredesk.errors import DeadlineError, Expired, MessageError, OperationError, OversizeError, RuleError
+from wiredesk.errors import (
+    DeadlineError,
+    Expired,
+    MessageError,
+    OperationError,
+    OversizeError,
+    RefusedError,
+    RuleError,
+)
 from wiredesk.worker.deadletters import cut, dead_letter
 from wiredesk.worker.deadline import Deadline
 from wiredesk.worker.record import Record
@@ -105,4 +113,5 @@ class Guarded:
         limit = self._limits.get(self._dead_letters)
         if limit is not None and letter.size > limit:
             letter = cut(letter, limit)
-        return Answer(outputs=(letter,), outcomes=("dead",), dead_at=error.stage)
+        reason, source = (error.reason, error.source) if isinstance(error, RefusedError) else (None, None)
+        return Answer(outputs=(letter,), outcomes=("dead",), dead_at=error.stage, refused=reason, source=source)

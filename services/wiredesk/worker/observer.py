@@ -115,6 +115,8 @@ class MeteredObserver:
             metrics.events.labels(category=category, kind=kind).inc()
         if answer.dead_at is not None:
             metrics.dead_letters.labels(stage=answer.dead_at).inc()
+        if answer.refused is not None:
+            metrics.refused.labels(reason=answer.refused, source=source).inc()
         received_ms = answer.received_ms or record.timestamp_ms
         latency = max(0.0, now - received_ms / 1000)
         if received_ms > 0 and answer.is_last:  # else its feeder gave none, or it has not come to its end

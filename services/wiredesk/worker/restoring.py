@@ -36,7 +36,7 @@ def _consumer(settings: KafkaSettings) -> AIOKafkaConsumer:
 
 
 async def restore(settings: KafkaSettings, topic: str, partition: int) -> list[bytes]:
-    """The stories of a partition as they are committed.
+    """What is committed of the state in a partition, be it stories or another: the last value of each key.
 
     To be read by whoever has fenced the one who wrote it before.
 
@@ -65,7 +65,7 @@ async def restore(settings: KafkaSettings, topic: str, partition: int) -> list[b
         raise OperationError(f"cannot read {topic}/{partition}: {error!r}") from error
     finally:
         await consumer.stop()
-    log.info("stories.restored", partition=partition, stories=len(values))
+    log.info("state.restored", topic=topic, partition=partition, values=len(values))
     return list(values.values())
 
 

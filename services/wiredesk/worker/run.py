@@ -19,10 +19,11 @@ from aiokafka import TopicPartition
 from prometheus_client import disable_created_metrics
 
 from wiredesk.connection import wait_for_topics
-from wiredesk.errors import OperationError
+from wiredesk.errors import REFUSALS, OperationError, UsageError
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline import STAGES, Pipeline
 from wiredesk.settings import Settings
+from wiredesk.sources import Sources, check_partitions, load
 from wiredesk.topics import read
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.worker.app import Hop, build
@@ -35,7 +36,7 @@ from wiredesk.worker.restoring import follow, restore
 from wiredesk.worker.web import health_app, serve
 from wiredesk_schemas import event_types
 from wiredesk_schemas.outcome import OUTCOME_STATUSES
-from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, HELD, KEYED, RAW, STORIES, catalogue, events_topic
+from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, HELD, KEYED, QUOTAS, RAW, STORIES, catalogue, events_topic
 
 log = structlog.get_logger(__name__)
 
@@ -56,9 +57,10 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
 
     Raises:
         UnavailableError: where Kafka is not there in time.
-        UsageError: where a port is taken or no cluster is named.
+        UsageError: where a port is taken, no cluster is named, or something in the file of sources is wrong.
         SystemExit: at the end, with the exit code.
     """
+    sources = load(settings.sources_file)
     disable_created_metrics()  # type: ignore[no-untyped-call] # a gauge beside each counter, of when it was made: nobody asks, and all pay
     metrics = Metrics(version=version("wiredesk"), sources=settings.worker.sources)
     _prepare(metrics)
@@ -72,9 +74,17 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
     existing = asyncio.run(read(settings.kafka, topics))
     limits = {name: int(t.config["max.message.bytes"]) for name, t in existing.items()}
     prefix = settings.kafka.topic_prefix
+    partitions = {name: existing[prefix + name].partitions for name in (RAW, QUOTAS, STORIES)}
+    if sources.quotas:
+        check_partitions(sources, partitions[RAW], name=str(settings.sources_file))
+        if partitions[QUOTAS] < partitions[RAW]:
+            raise UsageError(
+                f"quotas need as many partitions of {prefix}{QUOTAS} ({partitions[QUOTAS]}) as of {prefix}{RAW} "
+                f"({partitions[RAW]}): delete the first and run `wiredesk topics apply --partitions {partitions[RAW]}`"
+            )
     hops = (
-        desk_hop(settings, metrics, limits),
-        edition_hop(settings, metrics, limits, partitions=existing[prefix + STORIES].partitions),
+        desk_hop(settings, metrics, limits, sources, partitions=partitions[RAW]),
+        edition_hop(settings, metrics, limits, sources, partitions=partitions[STORIES]),
     )
     app = build(hops, settings, metrics, progress, leave=_leave)
     worker = _Worker(app, settings.worker.drain_seconds)
@@ -120,13 +130,17 @@ class _Worker(faust.Worker):
         _exit(EXIT_FAILED)
 
 
-def desk_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int]) -> Hop:
+def desk_hop(
+    settings: Settings, metrics: Metrics, limits: Mapping[str, int], sources: Sources, *, partitions: int
+) -> Hop:
     """Hop 1 of this release: raw documents to articles and events.
 
     Args:
         settings: all of them.
         metrics: where to count.
         limits: the largest record, in bytes, that each topic of the cluster takes.
+        sources: which may send, and how much.
+        partitions: of the topic of raw records.
     """
     prefix = settings.kafka.topic_prefix
     pipeline = Pipeline(
@@ -135,17 +149,34 @@ def desk_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int]) ->
         ahead=True,
     )
     Pipeline(max_document_bytes=settings.worker.max_document_bytes).warm_up(_now())  # untimed: it is no article
-    transform = _guarded(Desk(pipeline, keyed=prefix + KEYED, now=_now), settings, limits)
-    return Hop("desk", prefix + RAW, transform, largest_output=max(limits.values()))
+    desk = Desk(
+        pipeline, keyed=prefix + KEYED, now=_now, sources=sources, quotas=prefix + QUOTAS, partitions=partitions
+    )
+
+    async def taken(partition: TopicPartition) -> None:
+        number = partition.partition
+        kept = await restore(settings.kafka, prefix + QUOTAS, number)
+        try:
+            desk.restored(number, kept)
+        except ValueError as error:
+            # As for stories: to go on would be to let in what is over quota.
+            raise OperationError(f"{prefix}{QUOTAS}, partition {number}, cannot be read: {str(error)[:200]}") from error
+
+    transform = _guarded(desk, settings, limits)
+    largest = max(limits.values())
+    return Hop("desk", prefix + RAW, transform, largest_output=largest, taken=taken if sources.quotas else None)
 
 
-def edition_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int], *, partitions: int) -> Hop:
+def edition_hop(
+    settings: Settings, metrics: Metrics, limits: Mapping[str, int], sources: Sources, *, partitions: int
+) -> Hop:
     """Hop 2 of this release: outcomes to articles and events, each beside what was told of its story before.
 
     Args:
         settings: all of them.
         metrics: where to count.
         limits: the largest record, in bytes, that each topic of the cluster takes.
+        sources: what may be told of them.
         partitions: of the stories' state.
     """
     prefix, elsewhere = settings.kafka.topic_prefix, Elsewhere()
@@ -156,6 +187,7 @@ def edition_hop(settings: Settings, metrics: Metrics, limits: Mapping[str, int],
         articles=prefix + ARTICLES,
         events={category: prefix + events_topic(category) for category in event_types()},
         elsewhere=elsewhere,
+        sources=sources,
         timed=lambda: metrics.stage_seconds.labels(stage="versions").time(),
         now=_now,
     )
@@ -197,7 +229,8 @@ def _prepare(metrics: Metrics) -> None:
     metrics.prepare(
         outcomes=OUTCOME_STATUSES,
         kinds=[(category, kind) for category, event in event_types().items() for kind in event.KINDS],
-        stages=(*STAGES, "versions", "pipeline", "emit", "worker"),
+        stages=(*STAGES, "sources", "versions", "pipeline", "emit", "worker"),
+        refusals=REFUSALS,
     )
 
 

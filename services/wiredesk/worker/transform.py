@@ -22,6 +22,8 @@ class Answer:
     """For the metrics: category and kind of each event."""
     dead_at: str | None = None
     """For the metrics: the stage that gave the record up."""
+    refused: str | None = None
+    """For the metrics: what the settings of its source refused it for."""
     source: str | None = None
     """For the metrics: who sent it."""
     received_ms: int | None = None
