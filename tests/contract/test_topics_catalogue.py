@@ -14,7 +14,7 @@ from wiredesk.settings import WorkerSettings
 from wiredesk_schemas import Topic, catalogue, event_types, events_topic
 from wiredesk_schemas._json_schema import models
 from wiredesk_schemas.headers import HEADER_SETS
-from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, FEEDS, HELD, KEYED, RAW, STORIES, entries, topic
+from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, FEEDS, HELD, KEYED, QUOTAS, RAW, STORIES, entries, topic
 
 
 def test_it_names_every_topic_of_the_service() -> None:
@@ -26,6 +26,7 @@ def test_it_names_every_topic_of_the_service() -> None:
         KEYED,
         STORIES,
         HELD,
+        QUOTAS,
         ARTICLES,
         *(events_topic(category) for category in event_types()),
     ]
@@ -42,7 +43,7 @@ def test_a_category_gets_its_topic_from_the_one_pattern() -> None:
 
 @pytest.mark.parametrize("entry", catalogue(), ids=lambda entry: entry.name)
 def test_no_topic_whose_key_is_the_story_is_compacted(entry: Topic) -> None:
-    wanted = "compact" if entry.name in (FEEDS, STORIES, HELD) else "delete"
+    wanted = "compact" if entry.name in (FEEDS, STORIES, HELD, QUOTAS) else "delete"
     assert entry.cleanup == wanted
     assert entry.config()["cleanup.policy"] == wanted
 
@@ -103,7 +104,7 @@ def test_a_subscriber_needs_neither_yaml_nor_kafka() -> None:
         "import wiredesk_schemas; print(len(wiredesk_schemas.catalogue()))"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert int(run.stdout) == 7 + len(event_types())
+    assert int(run.stdout) == 8 + len(event_types())
 
 
 FOURTH_CATEGORY = '''

@@ -29,7 +29,8 @@ block = true
 """
 COPY = (
     b"Drones hit Odesa overnight\n\nODESA, Nov 19 (Harbour Wire) - Twelve drones hit the port of Odesa early on "
-    b"Thursday, the governor said, injuring two people.\n\nPhoto: smoke above the port of Odesa on Thursday. (Harbour Wire)\n"
+    b"Thursday, the governor said, injuring two people.\n\n"
+    b"Photo: smoke above the port of Odesa on Thursday. (Harbour Wire)\n"
 )
 
 
