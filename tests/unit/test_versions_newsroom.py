@@ -157,3 +157,67 @@ def test_the_state_of_a_story_is_small(desk: Desk) -> None:
     desk.take(copy(FIRST, SECOND, THIRD, OTHER), item_id="a")
     assert desk.story is not None
     assert len(desk.story.dump()) < 1_500
+
+
+def ninjs(status: str, *paragraphs: str, version: int = 1, uri: str = "urn:hw:1") -> bytes:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    stated = {"uri": uri, "version": str(version), "headline": HEADLINE, "body_html": body, "pubstatus": status}
+    return json.dumps(stated).encode()
+
+
+def is_bare(outcome: Outcome) -> bool:
+    article = outcome.article
+    assert article is not None
+    return (article.headline, article.paragraphs, article.removed, article.labels) == (None, (), (), {})
+
+
+def test_what_is_withheld_is_told_without_a_word_and_later_as_usual(desk: Desk) -> None:
+    withheld = desk.take(ninjs("withheld", FIRST))
+    assert withheld.article is not None
+    assert (withheld.article.status, relation(withheld), withheld.events, desk.story) == ("withheld", None, (), None)
+    assert is_bare(withheld)
+    usable = desk.take(ninjs("usable", FIRST, version=2))
+    assert (relation(usable), desk.active()) == (None, {("strike", FIRST)})
+    assert not is_bare(usable)
+
+
+def test_withheld_again_it_takes_back_what_it_told_until_it_is_usable(desk: Desk) -> None:
+    desk.take(ninjs("usable", FIRST, OTHER))
+    withheld = desk.take(ninjs("withheld", FIRST, OTHER, version=2))
+    assert (relation(withheld), desk.active()) == ("update", set())
+    assert is_bare(withheld)
+    late = desk.take(ninjs("usable", FIRST, OTHER, version=1))
+    assert (relation(late), desk.active()) == ("superseded", set())
+    back = desk.take(ninjs("usable", FIRST, OTHER, version=3))
+    assert (relation(back), desk.active()) == ("update", {("strike", FIRST), ("diplomacy", OTHER)})
+    assert {event.revision for event in back.events} == {3}
+    late_hold = desk.take(ninjs("withheld", FIRST, version=2))
+    assert (relation(late_hold), is_bare(late_hold)) == ("superseded", True)
+    assert len(desk.active()) == 2
+
+
+def test_what_comes_back_as_a_repetition_comes_back_all_the_same(desk: Desk) -> None:
+    desk.take(ninjs("usable", FIRST))
+    desk.take(ninjs("withheld", FIRST, version=2))
+    repeated = ninjs("usable", FIRST, version=3).replace(HEADLINE.encode(), b"RPT-" + HEADLINE.encode())
+    assert (relation(desk.take(repeated)), desk.active()) == ("update", {("strike", FIRST)})
+
+
+@pytest.mark.parametrize("source", ["Fjord Press", "Harbour Wire"])
+def test_a_withheld_copy_takes_nothing_of_another_back(desk: Desk, source: str) -> None:
+    desk.take(ninjs("usable", FIRST), source="Harbour Wire")
+    uri = "urn:hw:1" if source == "Fjord Press" else "urn:other:1"
+    withheld = desk.take(ninjs("withheld", FIRST, uri=uri), source=source)
+    assert (relation(withheld), desk.active()) == (None, {("strike", FIRST)})
+    assert is_bare(withheld)
+
+
+def test_a_killed_story_stays_killed_though_it_is_withheld(desk: Desk) -> None:
+    desk.take(ninjs("usable", FIRST))
+    desk.take(ninjs("canceled", FIRST, version=2))
+    withheld = desk.take(ninjs("withheld", FIRST, version=3))
+    assert withheld.article is not None
+    assert (withheld.article.status, desk.active(), is_bare(withheld)) == ("cancelled", set(), True)
+    usable = desk.take(ninjs("usable", FIRST, version=4))
+    assert usable.article is not None
+    assert (usable.article.status, desk.active()) == ("cancelled", set())
