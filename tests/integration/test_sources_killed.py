@@ -71,12 +71,14 @@ def write(desk: Desk, text: str = SOURCES) -> str:
 
 
 async def feed(desk: Desk, documents: list[tuple[str, bytes, int]]) -> None:
-    async with AIOKafkaProducer(bootstrap_servers=desk.bootstrap) as producer:
-        for number, (key, value, at) in enumerate(documents):
-            await producer.send(desk.prefix + RAW, value, key=key.encode(), timestamp_ms=at)
-            if number % 40 == 0:
-                await producer.flush()
-                await asyncio.sleep(0.05)
+    async with AIOKafkaProducer(bootstrap_servers=desk.bootstrap, enable_idempotence=True) as producer:
+        for begin in range(0, len(documents), 40):
+            sends = [
+                await producer.send(desk.prefix + RAW, value, key=key.encode(), timestamp_ms=at)
+                for key, value, at in documents[begin : begin + 40]
+            ]
+            await asyncio.gather(*sends)
+            await asyncio.sleep(0.05)
 
 
 def outcomes(found: dict[str, list[ConsumerRecord]]) -> int:
@@ -200,3 +202,15 @@ async def test_a_blocked_source_takes_back_its_own_and_comes_in_again_when_it_is
         await replay(desk, "s2")
         found = await desk.read(lambda f: len(f["wire.articles"]) >= 4)
     assert {json.loads(r.value)["article_id"] for r in found["wire.articles"]} == {"s1", "h1", "s1k", "s2"}
+
+
+async def test_a_worker_does_not_start_with_less_than_one_article_a_partition(desk: Desk) -> None:
+    path = write(desk, SOURCES.replace(f"articles = {QUOTA}", f"articles = {PARTITIONS - 1}"))
+    environment = worker_environment(desk.bootstrap, desk.prefix, desk.folder, WIREDESK_SOURCES_FILE=path)
+    process = await asyncio.create_subprocess_exec(*WORKER, env=environment, stderr=asyncio.subprocess.PIPE)
+    _, errors = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert errors.decode().splitlines()[-1] == (
+        f'wiredesk: {path}: [sources."Harbour Wire"] quota.articles: 2 is less than one for each of the 3 partitions '
+        "of wire.raw"
+    )

@@ -187,3 +187,43 @@ def test_the_seed_article_has_its_labels(shared: Path) -> None:
     _, outcomes, _ = process(stdin=fed)
     assert [outcome["id"] for outcome in outcomes] == [json.loads(line)["id"] for line in fed.splitlines()]
     assert outcomes[0]["labels"] == ["diplomacy", "strike", "technology"]
+
+
+def test_the_file_of_sources_counts_here_too(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(
+        "[sources.Harbour]\nquota = {articles = 1, per = 'day'}\nrights = {text = 'none'}\n"
+        "[sources.Spindrift]\nblock = true"
+    )
+    lines = [
+        envelope(id="a", source="harbour"),
+        envelope(id="b", source="Harbour"),
+        envelope(id="c", source="Harbour", published_at="2026-03-04T09:00:00Z"),
+        envelope(id="d", source="Spindrift"),
+        envelope(
+            id="e", source="Spindrift", content="KILL-Two drones hit a fuel depot near Izmir\n\nKill is mandatory."
+        ),
+        envelope(id="f", source="Harbour", content="KILL-Two drones hit a fuel depot near Izmir\n\nKill is mandatory."),
+    ]
+    for arguments in ((), ("--versions",)):
+        code, outcomes, errors = process(*arguments, stdin="\n".join(lines), WIREDESK_SOURCES_FILE=str(path))
+        assert (code, errors) == (0, "")
+        assert [outcome["reason"] for outcome in outcomes if outcome["status"] == "dead"] == [
+            "line 2: over quota: 1 a day of Harbour",
+            "line 4: blocked: Spindrift",
+            "line 5: blocked: Spindrift",
+        ]
+        first, *_, kill = outcomes
+        assert (first["article"]["rights"], first["article"]["paragraphs"]) == ({"usage": None, "text": "none"}, [])
+        assert first["events"][0]["evidence"]
+        assert kill["id"] == "f"
+    assert {event["status"] for event in kill["events"]} == {"retracted"}
+    assert first["article"]["labels"].keys() == {"strike"}
+
+
+def test_a_fault_in_the_file_of_sources_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text("[sources.Harbour]\nquota = {articles = 1, per = 'week'}")
+    code, outcomes, errors = process(stdin=envelope(), WIREDESK_SOURCES_FILE=str(path))
+    assert (code, outcomes) == (2, [])
+    assert errors == f"wiredesk: {path}: [sources.Harbour] quota.per: \"week\" is none of 'minute', 'hour' or 'day'\n"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from wiredesk.cli.checks import sources as sources_check
 from wiredesk.errors import BlockedError, QuotaError, UsageError
 from wiredesk.formats import Stated
 from wiredesk.pipeline import Pipeline
+from wiredesk.settings import Settings
 from wiredesk.sources import Intake, Sources, Used, check_partitions, load, passed, told
 from wiredesk.sources.policy import Quota
 from wiredesk.sources.quota import share
@@ -301,3 +303,21 @@ def test_text_that_may_not_be_told_is_not() -> None:
     assert "twelve drones hit the port" not in after.article.model_dump_json().casefold()
     assert after.events == before.events != ()
     assert all(event.evidence for event in after.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "detail"),
+    [
+        (None, "ok", "no file of sources"),
+        (FILE, "ok", "2 sources, 1 blocked, 1 with a quota, 0 without their text, others are allowed"),
+        ("[sources.X]\nblok = true", "bad", "[sources.X] blok: unknown key"),
+    ],
+)
+def test_the_doctor_says_whether_the_file_is_good(text: str | None, status: str, detail: str, tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml" if text is not None else None
+    if path is not None:
+        path.write_text(text or "")
+    found = sources_check(Settings(sources_file=path, _env_file=None))
+    assert found.status == status
+    assert detail in found.detail
+    assert (found.remedy is None) == (status == "ok")
