@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from support.desk import Desk
 
 STORIES = 24
-WAIT_SECONDS = 12.0
+WAIT_SECONDS = 20.0
+"""From when the workers are at work: so long all that has to come before the release may take."""
 
 
 def embargoed(story: int, until: datetime) -> tuple[str, bytes]:
@@ -30,24 +31,30 @@ def kill_notice(story: int) -> tuple[str, bytes]:
 
 
 async def test_released_once_and_in_time_and_a_kill_cancels_it(desk: Desk) -> None:
-    until = datetime.now(UTC) + timedelta(seconds=WAIT_SECONDS)
     chance = random.Random(5)
     killed = set(range(0, STORIES, 6))
     async with desk.worker(count=2) as workers:
+        await desk.feed(("urn:hw:first", b"Fog closes the port\n\nThe harbour master closed the port on Thursday."))
+        await desk.read(lambda f: len(f["wire.articles"]) >= 1, seconds=120)
+        until = datetime.now(UTC) + timedelta(seconds=WAIT_SECONDS)
         await desk.feed(*(embargoed(story, until) for story in range(STORIES)))
-        await desk.read(lambda f: len(f["wire.articles"]) >= STORIES)
+        await desk.read(lambda f: len(f["wire.articles"]) > STORIES)
         await desk.feed(*(kill_notice(story) for story in killed))
+        await desk.read(lambda f: len(f["wire.articles"]) > STORIES + len(killed))
+        assert datetime.now(UTC) < until, "this machine is too slow for the test: give it more than WAIT_SECONDS"
         while time.time() < until.timestamp() + 2:
             await asyncio.sleep(0.3 + 0.7 * chance.random())
             if time.time() > until.timestamp() - 1.5:
                 await workers.kill_one(chance.randrange(2))
-        expected = STORIES + len(killed) + STORIES - len(killed)
+        expected = 1 + STORIES + len(killed) + STORIES - len(killed)
         found = await desk.read(lambda f: len(f["wire.articles"]) >= expected, seconds=120)
         await asyncio.sleep(3)  # for whatever might come twice
         found = await desk.read(lambda f: len(f["wire.articles"]) >= expected)
     said: Counter[tuple[str, str]] = Counter()
     for record in found["wire.articles"]:
         article = json.loads(record.value)
+        if article["family_id"] == "urn:hw:first":
+            continue
         said[article["family_id"], article["status"]] += 1
         if article["status"] == "embargoed":
             assert (article["paragraphs"], article["headline"]) == ([], None)
