@@ -53,6 +53,11 @@ class Packing:
         shift = (packed & _MASK) * _OFFSET
         return [((packed >> place & _MASK) - shift) / _UNIT for place in self.places]
 
+    def column(self, packed: int, column: int) -> float:
+        """One of the sums that `unpack` gives, for whoever needs no other."""
+        place = (column + 1) * _FIELD
+        return ((packed >> place & _MASK) - (packed & _MASK) * _OFFSET) / _UNIT
+
 
 _FIELD: Final = 40
 _MASK: Final = (1 << _FIELD) - 1

@@ -88,8 +88,10 @@ def _ranked(judged: list[Passage], place: int) -> tuple[tuple[float, int, int], 
 def reasons(text: str, category: str, known: Model | None = None) -> tuple[Weight, ...]:
     """The terms of a passage that weigh most for or against a category, in log odds, the heaviest first."""
     known = known or model()
-    column = 1 + known.categories.index(category)
-    found = [(term, known.packing.unpack(known.packed[term])) for term in terms(text) if term in known.packed]
-    size = sqrt(max(1.0, sum(values[0] for _, values in found)))
-    weighed = sorted((-abs(values[column]), shown(term), values[column] / size) for term, values in found)
-    return tuple(Weight(term=term, weight=round(weight, 2)) for _, term, weight in weighed[:SHOWN])
+    number = 1 + known.categories.index(category)
+    packed, column = known.packed, known.packing.column
+    found = [(term, packed[term]) for term in terms(text) if term in packed]
+    size = sqrt(max(1.0, sum([column(values, 0) for _, values in found])))
+    weighed = [(column(values, number), term) for term, values in found]
+    heaviest = sorted([(-abs(weight), shown(term), weight / size) for weight, term in weighed])
+    return tuple([Weight(term=term, weight=round(weight, 2)) for _, term, weight in heaviest[:SHOWN]])

@@ -63,7 +63,7 @@ _SINGLE: Final = (
 )
 _PERSON_ARTICLE = f"(?:{'|'.join(_SINGLE)})"
 _NUMBER = re.compile(
-    r"(?<![\w.,/:-])(?<!\d[eE]\+)(?:"
+    r"\b(?=[\daefnost])(?<![\w.,/:-])(?<!\d[eE]\+)(?:"
     r"(?:(?P<digits>\d{1,3}(?:,\d{3})+|\d{1,9})(?P<dec>\.\d{1,3})?"
     rf"|(?P<word>{_WORD}\b|a(?=\s(?:hundred|thousand|million|dozen)\b)))"
     r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion|dozen|mn|bn)\b(?:\s+of\b)?|(?<=\d)(?P<scale2>bn|mn|m)\b)?"

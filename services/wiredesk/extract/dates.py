@@ -50,19 +50,21 @@ _MONTH = (
     r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?"
 )
+# Each alternative is behind the letters that it may begin with: most places of a text are dismissed by a look at one.
 _DATE = re.compile(
-    rf"(?P<month>\b(?:{_MONTH}))\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH})\b(?:,?\s+(?P<year2>(?:19|20)\d\d)\b)?"
-    rf"|(?P<lead>\b(?:[Ll]ast|[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Uu]ntil|[Bb]y|[Nn]ext|[Oo]f|[Tt]his)\s+)?(?P<bare>\b(?:{_MONTH}))(?![\w’'])(?:,?\s+(?P<year3>(?:19|20)\d\d)\b)?"
-    r"|(?P<next>\b[Nn]ext\s+)?(?P<weekday>\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY))(?P<night>\s+night)?\b"
-    r"|(?P<word>\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Oo]vernight|[Ll]ast night|[Tt]onight))\b"
-    r"|(?P<count>\b(?:[Oo]ne|[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d{1,2}))\s+days?\s+(?P<way>earlier|ago|before|later|after)\b"
-    r"|(?P<same>\b(?:[Tt]hat|[Tt]he same)\s+(?:day|morning|afternoon|evening|night))\b"
-    r"|(?P<since>\b[Ss]ince\s+)?\b(?:[Ii]n\s+|[Ss]ince\s+|[Oo]f\s+)?(?P<year4>(?:19|20)\d\d)\b(?!\s*-)"
-    r"|(?P<past>\b(?:[Ll]ast (?:month|year|spring|summer|autumn|fall|winter)|"
-    r"(?:months|years|decades|centuries) (?:ago|earlier)|a (?:year|decade) ago|Cold War|World War))\b"
+    rf"\b(?:(?=[JFMASOND])(?P<month>(?:{_MONTH}))\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
+    rf"|(?=\d)(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\s+(?P<month2>{_MONTH})\b(?:,?\s+(?P<year2>(?:19|20)\d\d)\b)?"
+    rf"|(?=[JFMASONDLIEUBTlisteubno])(?P<lead>(?:[Ll]ast|[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Uu]ntil|[Bb]y|[Nn]ext|[Oo]f|[Tt]his)\s+)?(?P<bare>\b(?:{_MONTH}))(?![\w’'])(?:,?\s+(?P<year3>(?:19|20)\d\d)\b)?"
+    r"|(?=[NnMTWFS])(?P<next>[Nn]ext\s+)?(?P<weekday>\b(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY))(?P<night>\s+night)?\b"
+    r"|(?=[TtYyOoLl])(?P<word>(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Oo]vernight|[Ll]ast night|[Tt]onight))\b"
+    r"|(?=[OATFSENoatfsen\d])(?P<count>(?:[Oo]ne|[Aa]|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|\d{1,2}))\s+days?\s+(?P<way>earlier|ago|before|later|after)\b"
+    r"|(?=[Tt])(?P<same>(?:[Tt]hat|[Tt]he same)\s+(?:day|morning|afternoon|evening|night))\b"
+    r"|(?=[IiSsOo12])(?P<since>[Ss]ince\s+)?\b(?:[Ii]n\s+|[Ss]ince\s+|[Oo]f\s+)?(?P<year4>(?:19|20)\d\d)\b(?!\s*-)"
+    r"|(?P<past>(?:[Ll]ast (?:month|year|spring|summer|autumn|fall|winter)|"
+    r"(?:months|years|decades|centuries) (?:ago|earlier)|a (?:year|decade) ago|Cold War|World War))\b)"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d\b")
+"""A first letter, and only then what may not stand before it: so the engine can skip to the letter."""
 
 
 _BEFORE_NAME = re.compile(

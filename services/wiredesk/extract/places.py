@@ -137,7 +137,7 @@ _LEADING = "|".join(
 )
 """What stands before the name of a place that the gazetteer does not know."""
 _UNKNOWN = re.compile(
-    rf"\b(?:{_LEADING})({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
+    rf"\b(?=[abcdfhinoprstv’'‘])(?:{_LEADING})({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
 )
 
 
