@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from wiredesk.extract import attribution, clauses, counts, dates, modality, parties, places
+from wiredesk.extract import attribution, clauses, counts, dates, guards, modality, parties, places
 from wiredesk.extract.automaton import Automaton, Hit
 from wiredesk.extract.lazy import lazy
 from wiredesk.extract.sentences import split
@@ -22,9 +22,13 @@ _NOT_YET: Any = object()
 _DATE_WORDS = frozenset({"weekday", "month", "past"})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Sentence:
-    """One sentence. All offsets, its own and those of what is in it, count in `source`."""
+    """One sentence. All offsets, its own and those of what is in it, count in `source`.
+
+    Nothing changes it once it is made; it is not frozen because an article makes a hundred, and those cost thrice as
+    much to make.
+    """
 
     source: str
     """The whole text of the field: the body, the headline, or the captions."""
@@ -60,6 +64,15 @@ class Sentence:
         """Whether it is long enough to prove anything: four words."""
         return len(self.text.split(None, 4)) >= 4
 
+    @lazy
+    def words(self) -> guards.Guard:
+        """Its words, for guards (see `wiredesk.extract.guards`)."""
+        return guards.words(self.source[self.start : self.end])
+
+    def may_hold(self, guard: guards.Guard) -> bool:
+        """Whether one of the words of a guard stands in it."""
+        return not guard.isdisjoint(self.words)
+
     def kept(self, work: Callable[[Sentence], T]) -> T:
         """What a function of the sentence gives, worked out once."""
         found: T = vars(self).get(work.__qualname__, _NOT_YET)
@@ -75,7 +88,7 @@ class Sentence:
     def _cues(self) -> dict[str, tuple[tuple[Hit, str], ...]]:
         found: dict[str, tuple[tuple[Hit, str], ...]] = {}
         for hit in self.hits:
-            for cue in hit.meaning.cues:
+            for cue in hit[2].cues:
                 found[cue.category] = (*found.get(cue.category, ()), (hit, cue.group))
         return found
 
@@ -106,6 +119,8 @@ class Sentence:
         """The parties that it names, places left out."""
         taken = frozenset(p.start for p in self.places if p.entry is not None)
         known = list(parties.find(self.source, self.start, self.end, self.hits, taken))
+        if not self.may_hold(parties.GROUP_WORDS):
+            return tuple(known)
         more = list(parties.groups(self.source, self.start, self.end, self.hits))
         return tuple(sorted((*known, *more), key=lambda m: m.start) if more else known)
 
@@ -123,12 +138,15 @@ class Sentence:
     @lazy
     def counts(self) -> tuple[counts.Quantity, ...]:
         """Its numbers with what they count."""
+        if not self.may_hold(counts.WORDS) and not counts.digit_in(self.source, self.start, self.end):
+            return ()
         return tuple(counts.find(self.source, self.start, self.end))
 
     @lazy
     def speech(self) -> tuple[attribution.Speech, ...]:
         """Who says something in it."""
-        return tuple(attribution.find(self.source, self.start, self.end, self.hits))
+        says = self.tagged("say")
+        return tuple(attribution.find(self.source, self.start, self.end, says)) if says else ()
 
     @lazy
     def modality(self) -> modality.Markers:

@@ -56,11 +56,9 @@ _RELATIVE: Final = ("who ", "which ", "whose ", "whom ")
 _LONGEST: Final = 90
 
 
-def find(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[Speech]:
-    """The acts of saying in `text[start:end]`."""
-    for hit in hits:
-        if "say" not in hit.meaning.tags:
-            continue
+def find(text: str, start: int, end: int, says: Iterable[Hit]) -> Iterator[Speech]:
+    """The acts of saying in `text[start:end]`; `says` are the words for it."""
+    for hit in says:
         verb = text[hit.start : hit.end].lower()
         if _NOUN.search(text, max(start, hit.start - 12), hit.start):
             continue  # "rejected the demand"

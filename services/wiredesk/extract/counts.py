@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from wiredesk.extract import guards
 from wiredesk.extract.lexicon import alternatives, rows
 
 
@@ -72,6 +73,11 @@ _NUMBER = re.compile(
     r"|(?P<other>another)(?=\s(?:on|in|at|and|when|while|$)|[.,]))",
     re.IGNORECASE,
 )
+WORDS: Final = guards.spelt(
+    f"{' '.join((*_SMALL, *_BY_TEN, *_SINGLE)).replace('-', ' ')} hundred thousand million dozen another"
+)
+"""A guard: a sentence that holds none of these and no digit has no number."""
+_DIGIT = re.compile(r"\d")
 _QUALIFIED = re.compile(
     rf"(?<!\w)(?P<q>{'|'.join(sorted(_QUALIFIERS, key=len, reverse=True))})\s[“\"]?$", re.IGNORECASE
 )
@@ -280,6 +286,11 @@ def singular(noun: str) -> str:
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
         return noun[:-1]
     return noun
+
+
+def digit_in(text: str, start: int, end: int) -> bool:
+    """Whether the stretch holds a digit."""
+    return _DIGIT.search(text, start, end) is not None
 
 
 def find(text: str, start: int, end: int) -> Iterator[Quantity]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from wiredesk.extract import guards
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.lexicon import PartyEntry, unknown_group
 
@@ -78,6 +79,10 @@ _GROUP = re.compile(
     r"\b(?:[A-Z][\w’-]+\s){1,4}(?:Front|Army|Brigades?|Movement|Militia|Resistance|Liberation Forces?|"
     r"Defen[cs]e Forces?|Battalion|Jihad|Rebels|Guerrillas)\b"
 )
+GROUP_WORDS: Final = guards.spelt(
+    "front army brigade brigades movement militia resistance force forces battalion jihad rebels guerrillas"
+)
+"""A guard: where none of these stands, no group is named that `groups` could find."""
 _NO_GROUP = re.compile(
     r"(?:The|Red|Salvation|Royal|National|British|U|US|Popular|Home)\s(?:Front|Army|Movement)$|.*\bHome Front$"
 )
