@@ -205,12 +205,13 @@ class Event(Contract):
         return self
 
 
-_NOT_WORD = re.compile(r"\W+")
+_WORD = re.compile(r"\w+")
 
 
 def normalise_sentence(sentence: str) -> str:
     """The form of a sentence in which copies of it agree: NFKC, case folded, words parted by one space."""
-    return _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", sentence).casefold()).strip()
+    plain = sentence if sentence.isascii() else unicodedata.normalize("NFKC", sentence)
+    return " ".join(_WORD.findall(plain.casefold()))
 
 
 def event_id(family_id: str, category: str, kind: str, sentence: str, ordinal: int = 0) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from wiredesk.extract import Sentence
 from wiredesk.extract import clauses as clause_parts
@@ -11,6 +12,7 @@ from wiredesk.extract.places import PlaceMention
 from wiredesk_schemas import Party, Place
 
 
+@lru_cache(maxsize=1_000)
 def party(entry: PartyEntry) -> Party:
     """A party of the lexicon in the contract's form."""
     return Party(name=entry.name, country=entry.country, type=entry.type)

@@ -41,12 +41,15 @@ def typed(
     """
     made = event_type(category.name)
     ordinals: Counter[tuple[str, str]] = Counter()
+    alike: dict[str, str] = {}
     out: list[Event] = []
     for draft in drafts:
         if not draft.evidence:
             continue
         main = draft.evidence[0].quote
-        key = (draft.kind, normalise_sentence(main))
+        if main not in alike:
+            alike[main] = normalise_sentence(main)
+        key = (draft.kind, alike[main])
         ordinal = ordinals[key]
         ordinals[key] += 1
         fields: dict[str, object] = {

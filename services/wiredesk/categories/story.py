@@ -152,6 +152,8 @@ class Story:
     def _introduced(self, name: str) -> PartyEntry | None:
         """The party beside the first mention of a name."""
         for sentence in self.analysis.in_body[:_INTRODUCTIONS]:
+            if sentence.source.find(name, sentence.start, sentence.end) < 0:
+                continue
             found = re.search(rf"\b{re.escape(name)}\b", sentence.text)
             if found is None:
                 continue
@@ -272,6 +274,8 @@ class Story:
             planned: it is to come, weekdays look ahead.
             spoken: the act is a saying itself, so "said on Monday" is its date.
         """
+        if not sentence.dates or sentence.field == "caption":  # a caption's day is the picture's
+            return None
         usable = [
             d
             for d in (resolved(self.analysis, sentence, d) for d in sentence.dates)
@@ -280,7 +284,7 @@ class Story:
         if planned:
             usable = [d for d in usable if not dates_an_offer(sentence, d, self.day)]
             usable = [d for d in usable if (f := forwards(d, self.day)) and (self.day is None or f >= self.day)]
-        if not usable or sentence.field == "caption":  # a caption's day is the picture's
+        if not usable:
             return None
         clauses = sentence.clauses
         clause = clauses[clause_parts.at(clauses, position)]
@@ -299,6 +303,8 @@ class Story:
 
     def background(self, sentence: Sentence, position: int) -> bool:
         """Whether what stands at the position lies more than thirty days back."""
+        if not sentence.dates:
+            return False
         clauses = sentence.clauses
         number = clause_parts.at(clauses, position)
         for mention in sentence.dates:

@@ -8,7 +8,7 @@ from typing import Final
 
 from wiredesk.categories import merging
 from wiredesk.categories.category import Draft
-from wiredesk.extract import Sentence, lexicon
+from wiredesk.extract import Sentence, guards, lexicon
 from wiredesk_schemas import Party, Place
 
 _REACH: Final = 8
@@ -28,6 +28,13 @@ _REFERS = re.compile(
 )
 
 
+_ATTACKS: Final = guards.spelt(
+    "strike strikes attack attacks raid raids blast blasts explosion explosions assault bombing bombings shelling drone "
+    "drones missile missiles rocket rockets shell shells bomb bombs barrage it"
+)
+"""A guard: where none of these stands, a sentence refers to no attack."""
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What one sentence tells: an attack, an interception, its sequel, its denial, doubt about it, or who claims it."""
@@ -40,6 +47,10 @@ class Telling:
 
 def refers(sentence: Sentence) -> bool:
     """Whether a sentence goes on from an attack told before: "the strike", "the drones"."""
+    return sentence.may_hold(_ATTACKS) and sentence.kept(_refers)
+
+
+def _refers(sentence: Sentence) -> bool:
     return _REFERS.search(sentence.source, sentence.start, sentence.end) is not None
 
 
@@ -141,9 +152,13 @@ _OTHER = re.compile(
 )
 
 
+_FURTHER: Final = guards.spelt("well another second third fourth separate separately elsewhere later")
+"""A guard: where none of these stands, a sentence tells of no further attack."""
+
+
 def _another(sentence: Sentence) -> bool:
     """Whether a sentence says that it tells of a further attack."""
-    return _OTHER.search(sentence.source, sentence.start, sentence.end) is not None
+    return sentence.may_hold(_FURTHER) and _OTHER.search(sentence.source, sentence.start, sentence.end) is not None
 
 
 def _within(a: tuple[Place, ...], b: tuple[Place, ...]) -> bool:
@@ -254,7 +269,7 @@ def _counted_once(acts: list[Draft]) -> list[Draft]:
             if key not in seen or count.value <= _COMMON:
                 own.append(count)
             seen.add(key)
-        out.append(replace(act, counts=tuple(own)))
+        out.append(act if len(own) == len(act.counts) else replace(act, counts=tuple(own)))
     return out
 
 

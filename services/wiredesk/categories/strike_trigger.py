@@ -21,6 +21,7 @@ _WEAPON_KIND: Final = {
     "naval": "naval",
     "munition": "",
 }
+_ARMS: Final = frozenset(f"weapon.{name}" for name in _WEAPON_KIND)
 _NO_WEAPON = re.compile(
     r"[\s-](?:fuel|plant|makers?|factory|silos?|programmes?|programs?|technology|software|tests?|shaft|parts|launchers?|stockpiles?|industry|sector|"
     r"pilots?|operators?|racing|racers?|footage|photograph\w*|delivery|sightings?|company)\b"
@@ -35,11 +36,17 @@ _GOODS = re.compile(
 
 def weapons(sentence: Sentence) -> tuple[str, ...]:
     """The weapons that a sentence names, each once."""
-    return tuple(dict.fromkeys(name for _, name in sentence.kept(_armed)))
+    return sentence.kept(_weapons)
+
+
+def _weapons(sentence: Sentence) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([name for _, name in sentence.kept(_armed)]))
 
 
 def _armed(sentence: Sentence) -> tuple[tuple[Hit, str], ...]:
     """The weapons with where they stand; not those that are only made, stored or talked of."""
+    if not sentence.does(_ARMS):
+        return ()
     source = sentence.source
     return tuple(
         (h, t[7:])
@@ -58,6 +65,18 @@ def trigger(sentence: Sentence, *, near: bool = False) -> tuple[Hit, str] | None
         sentence: to look at.
         near: whether a strike was told right before, so that "attacks" alone is enough.
     """
+    return sentence.kept(_trigger_near if near else _trigger_alone)
+
+
+def _trigger_near(sentence: Sentence) -> tuple[Hit, str] | None:
+    return _trigger(sentence, near=True)
+
+
+def _trigger_alone(sentence: Sentence) -> tuple[Hit, str] | None:
+    return _trigger(sentence, near=False)
+
+
+def _trigger(sentence: Sentence, *, near: bool) -> tuple[Hit, str] | None:
     cues = sentence.of("strike")
     arms = weapons(sentence)
     if not cues and not arms:

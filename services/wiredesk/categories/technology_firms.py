@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wiredesk.categories.story import Story
-from wiredesk.extract import Analysis, Sentence
+from wiredesk.extract import Analysis, Sentence, guards
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.lexicon import no_names
 
@@ -26,6 +26,13 @@ _SORTED = re.compile(
     rf"(?<![\w’'.])((?:{_NAME}\s)?[A-Z][\w’&-]*\s(?:Inc|Corp|Ltd|AG|SA|Plc|GmbH|Group|Systems|Technologies|Networks|Telecom|"
     rf"Semiconductors?|Electronics|Robotics|Software|Labs|Aerospace|Communications|Mobile|Cloud|Orbital|Space))\b"
 )
+_SORT_WORDS: Final = guards.spelt(
+    "company companies firm operator maker manufacturer provider start startup developer chipmaker carrier supplier "
+    "retailer group giant platform gang vendor broker laboratory laboratories lab foundry utility exchange builder "
+    "agency inc corp ltd ag sa plc gmbh systems technologies networks telecom semiconductor semiconductors electronics "
+    "robotics software labs aerospace communications mobile cloud orbital space"
+)
+"""A guard: where none of these stands, `_SORTED` finds no firm."""
 _CALLED = re.compile(rf"\b(?:call(?:ing|s) itself|called|known as|named|nicknamed)\s+({_NAME})")
 _RULED_ON = re.compile(rf"\b(?:fined?|sued?|banned|blocked|against|on|ordered)\s+(?:[a-z-]+\s+){{0,3}}?({_NAME})")
 _BROKEN_INTO = re.compile(
@@ -79,7 +86,7 @@ def of_story(story: Story) -> tuple[str, ...]:
 def _introduced(analysis: Analysis) -> Iterator[str]:
     told = {s.index for s in analysis.with_cues("technology")}
     for sentence in analysis.in_body[:_INTRODUCED]:
-        if sentence.index in told or sentence.tagged("firm"):
+        if (sentence.index in told or sentence.tagged("firm")) and sentence.may_hold(_SORT_WORDS):
             for match in _SORTED.finditer(sentence.source, sentence.start, sentence.end):
                 name = _firm(sentence, match)
                 if name:

@@ -96,6 +96,10 @@ class Sentence:
         """The words in it that do a thing: `say`, `deny`, `plan`."""
         return self._tags.get(tag, ())
 
+    def does(self, tags: frozenset[str]) -> bool:
+        """Whether a word in it does one of these things."""
+        return not tags.isdisjoint(self._tags)
+
     @lazy
     def _tags(self) -> dict[str, tuple[Hit, ...]]:
         found: dict[str, tuple[Hit, ...]] = {}
@@ -112,13 +116,23 @@ class Sentence:
     @lazy
     def places(self) -> tuple[places.PlaceMention, ...]:
         """The places where something happens."""
-        return tuple(places.find(self.source, self.start, self.end, self.hits))
+        if not self.named and not places.might_hold_names(self.source, self.start, self.end):
+            return ()
+        return tuple(places.find(self.source, self.start, self.end, self.named, self.words))
+
+    @lazy
+    def named(self) -> tuple[Hit, ...]:
+        """The names in it that the lexicons know: parties and places."""
+        return tuple([h for h in self.hits if h[2].party is not None or h[2].place is not None])
 
     @lazy
     def parties(self) -> tuple[parties.PartyMention, ...]:
         """The parties that it names, places left out."""
-        taken = frozenset(p.start for p in self.places if p.entry is not None)
-        known = list(parties.find(self.source, self.start, self.end, self.hits, taken))
+        named = self.named
+        known: list[parties.PartyMention] = []
+        if named:
+            taken = frozenset([p.start for p in self.places if p.entry is not None])
+            known = list(parties.find(self.source, self.start, self.end, named, taken, self.words))
         if not self.may_hold(parties.GROUP_WORDS):
             return tuple(known)
         more = list(parties.groups(self.source, self.start, self.end, self.hits))

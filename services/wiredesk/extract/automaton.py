@@ -62,13 +62,13 @@ class Automaton:
 
     def scan(self, text: str) -> list[Hit]:
         """The longest whole-word terms of the text, from left to right; none inside another."""
-        folded = lexicon.fold(text)
+        # One space behind the text is what stands behind its last word, and, at -1, before its first.
+        folded = lexicon.fold(text) + " "
         found: list[Hit] = []
-        size = len(folded)
         for last, (length, meaning) in self._trie.iter(folded):
             end = last + 1
             start = end - length
-            if (start and folded[start - 1].isalnum()) or (end < size and folded[end].isalnum()):
+            if folded[end].isalnum() or folded[start - 1].isalnum():
                 continue
             if meaning.surfaces and not _spelt_right(text[start:end], meaning):
                 continue

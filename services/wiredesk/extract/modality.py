@@ -26,4 +26,4 @@ def markers(tagged: Callable[[str], tuple[Hit, ...]]) -> Markers:
 
 def within(hits: tuple[Hit, ...], start: int, end: int) -> bool:
     """Whether one of the hits lies in the stretch."""
-    return any(start <= h.start < end for h in hits)
+    return bool(hits) and any(start <= h.start < end for h in hits)

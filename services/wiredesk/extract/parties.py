@@ -59,6 +59,12 @@ _NOT_A_PARTY: Final = re.compile(
     r"style|designed|speaking|registered|operated|based|supplied|trained|funded)\b",
     re.IGNORECASE,
 )
+_NO_PARTY_WORDS: Final = guards.spelt(
+    "dollar dollars time standard football language restaurant food dream cities literature airlines airways gp grand "
+    "open league cup owned flagged built made backed aligned linked supported born style designed speaking registered "
+    "operated based supplied trained funded"
+)
+"""A guard for it."""
 _LAND_REACH: Final = 40
 _LAND = re.compile(
     r"(?:[’']s)?\s(?:[\w-]+\s){0,2}?(?:capital|cit(?:y|ies)|towns?|villages?|ports?|regions?|provinces?|districts?|islands?|"
@@ -100,11 +106,25 @@ def groups(text: str, start: int, end: int, hits: Iterable[Hit]) -> Iterator[Par
         yield PartyMention(a, b, unknown_group(name), preposition(text, a, start))
 
 
-def find(text: str, start: int, end: int, hits: Iterable[Hit], taken: frozenset[int]) -> Iterator[PartyMention]:
-    """The parties among the hits of `text[start:end]`; `taken` are the offsets of hits that are places."""
+def find(
+    text: str, start: int, end: int, hits: Iterable[Hit], taken: frozenset[int], words: guards.Guard
+) -> Iterator[PartyMention]:
+    """The parties among the hits of `text[start:end]`.
+
+    Args:
+        text: the whole text.
+        start: of the stretch.
+        end: of the stretch.
+        hits: in it.
+        taken: the offsets of hits that are places.
+        words: of the stretch.
+    """
+    may_be_none = not words.isdisjoint(_NO_PARTY_WORDS)
     for hit in hits:
         entry = hit.meaning.party
-        if entry is None or hit.start in taken or _NOT_A_PARTY.match(text, hit.end, min(end, hit.end + 14)):
+        if entry is None or hit.start in taken:
+            continue
+        if may_be_none and _NOT_A_PARTY.match(text, hit.end, min(end, hit.end + 14)):
             continue
         locative = _LAND.match(text, hit.end, min(end, hit.end + _LAND_REACH)) is not None
         yield PartyMention(hit.start, hit.end, entry, preposition(text, hit.start, start), locative)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from wiredesk.extract import guards
 from wiredesk.extract.automaton import Hit
 from wiredesk.extract.lexicon import PlaceEntry, capital, no_names
 
@@ -147,6 +148,16 @@ _SITE = re.compile(
 )
 
 
+_SORTS_AT_END: Final = tuple(
+    word + comma for sort in _SORT.split("|") for word in (sort.rsplit(None, 1)[-1],) for comma in ("", ",")
+) + ("of", "the")
+"""How a text ends, blanks left out, that `_SITED` may find something in."""
+
+
+def _sited(before: str) -> bool:
+    return before.rstrip().endswith(_SORTS_AT_END) and _SITED.search(before) is not None
+
+
 def _lead(text: str, start: int, floor: int) -> tuple[str, str]:
     """The word that governs a name (a preposition, if one does), and the text right before the name."""
     before = text[max(floor, start - 70) : start]
@@ -169,19 +180,28 @@ def _capitalised_neighbour(text: str, hit: Hit, floor: int, ceiling: int) -> boo
     return bool(before) and before[-1] == "-"
 
 
-def find(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[PlaceMention]:
-    """The places of `text[start:end]`, known and unknown, left to right."""
+def find(text: str, start: int, end: int, hits: tuple[Hit, ...], words: guards.Guard) -> Iterator[PlaceMention]:
+    """The places of `text[start:end]`, known and unknown, left to right.
+
+    Args:
+        text: the whole text.
+        start: of the stretch.
+        end: of the stretch.
+        hits: in it that are parties or places.
+        words: of it.
+    """
     found: list[PlaceMention] = []
+    capitals = b"capital" in words
     for hit in hits:
         entry = hit.meaning.place
         mention = None
         if entry is not None:
             mention = _known(text, start, end, hit, entry, found[-1] if found else None)
-        if mention is None and hit.meaning.party is not None:
+        if mention is None and capitals and hit.meaning.party is not None:
             mention = _capital(text, start, end, hit)
         if mention is not None:
             found.append(mention)
-    if found or _might_hold_names(text, start, end):
+    if found or might_hold_names(text, start, end):
         found.extend(_unknown(text, start, end, hits))
         found.extend([more for m in found if (more := _beside(text, end, m, hits)) is not None])
     found.sort(key=lambda mention: mention.start)
@@ -238,13 +258,14 @@ def _known(
     if entry.kind in {"country", "sea"} or hit.meaning.party is not None:
         sure = (
             lead in _WHERE
-            or bool(_SITED.search(before) or _TRAVEL.search(before))
+            or _sited(before)
+            or _TRAVEL.search(before) is not None
             or (region is not None and hit.meaning.party is None)
         )
         sure = sure or (entry.kind == "sea" and not _capitalised_neighbour(text, hit, start, end))
         if sure and _possessive(text, hit.end):
             sure = False
-    elif region is not None or _SITED.search(before) or _TRAVEL.search(before):
+    elif region is not None or _sited(before) or _TRAVEL.search(before):
         sure = True
     elif _capitalised_neighbour(text, hit, start, end):
         sure = False
@@ -273,10 +294,9 @@ def _possessive(text: str, end: int) -> bool:
 _GOVERN: Final = (" in ", " near ", " at ", "In ", " outside ", " between ", " of ", " off ")
 
 
-def _might_hold_names(text: str, start: int, end: int) -> bool:
-    return any(
-        w in text[start:end] for w in (" in ", " near ", " at ", "In ", " outside ", " between ", " of ", " off ")
-    )
+def might_hold_names(text: str, start: int, end: int) -> bool:
+    """Whether the stretch may name a place that the gazetteer does not know."""
+    return any(map(text[start:end].__contains__, _GOVERN))
 
 
 _BESIDE = re.compile(
@@ -301,7 +321,7 @@ _OF_LAND = re.compile(r".+?[’']s\s+(.+)")
 
 
 def _unknown(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[PlaceMention]:
-    named = [(h.start, h.end) for h in hits if h.meaning.party is not None or h.meaning.place is not None]
+    named = [(h.start, h.end) for h in hits]
     for match in _UNKNOWN.finditer(text, start, end):
         a, b = match.span(1)
         name = match.group(1).removesuffix("'s").removesuffix("’s")

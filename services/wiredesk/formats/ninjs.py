@@ -7,6 +7,7 @@ bounds the use of an item is heard (`state`), and the rest let be.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
@@ -44,17 +45,18 @@ _MOST_ITEMS: Final = 1_000
 
 
 def _sniff(document: Document) -> bool:
-    keys = _keys(document.head)
-    if b"content" in keys or any(key.startswith(b"@") for key in keys):
-        return False
+    keys: set[bytes] = set()
+    for key in _keys(document.head):
+        if key == b"content" or key.startswith(b"@"):
+            return False
+        keys.add(key)
     return bool(keys & _ITS_OWN) or bool(keys & _NAMES_IT and keys & _SHARED)
 
 
-def _keys(head: bytes) -> set[bytes]:
+def _keys(head: bytes) -> Iterator[bytes]:
     """The keys of the outermost object, as far as it is seen, folded."""
-    found: set[bytes] = set()
     if not head.startswith(b"{"):
-        return found
+        return
     depth = 0
     for token in _TOKEN.finditer(head):
         character = token.group()[:1]
@@ -63,8 +65,7 @@ def _keys(head: bytes) -> set[bytes]:
         elif character in b"}]":
             depth -= 1
         elif depth == 1 and _COLON.match(head, token.end()):
-            found.add(token.group().strip(b'"').replace(b"_", b"").lower())
-    return found
+            yield token.group().strip(b'"').replace(b"_", b"").lower()
 
 
 def _parse(document: Document) -> ParsedDocument:

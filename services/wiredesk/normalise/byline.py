@@ -60,9 +60,15 @@ _NAME_WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’`-]*)")
 _NO_NAME: Final = lexicon.words("no_name")
 
 
-def stated(line: str) -> str | None:
-    """The names in a line that says "By", or None where it does not."""
-    if len(line) > _MOST_WORDS and words(line) > _MOST_WORDS:  # a line has fewer words than characters
+def stated(line: str, count: int | None = None) -> str | None:
+    """The names in a line that says "By", or None where it does not.
+
+    Args:
+        line: the line.
+        count: its words, where they have been counted already.
+    """
+    # A line has fewer words than characters.
+    if len(line) > _MOST_WORDS and (words(line) if count is None else count) > _MOST_WORDS:
         return None
     parts = segments(line)
     for part in parts:

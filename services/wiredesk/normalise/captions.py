@@ -66,9 +66,15 @@ class Found:
     """Whether a label ("FILE PHOTO:") was taken off."""
 
 
-def find(line: str) -> Found | None:
-    """The caption that a line is."""
-    if len(line) > _MOST_WORDS and words(line) > _MOST_WORDS:  # a line has fewer words than characters
+def find(line: str, count: int | None = None) -> Found | None:
+    """The caption that a line is.
+
+    Args:
+        line: the line.
+        count: its words, where they have been counted already.
+    """
+    # A line has fewer words than characters.
+    if len(line) > _MOST_WORDS and (words(line) if count is None else count) > _MOST_WORDS:
         return None
     brackets = _BRACKETS.search(line) if line[-1] in ")]." else None
     if brackets and _is_credit(brackets[1]):

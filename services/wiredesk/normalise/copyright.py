@@ -17,7 +17,14 @@ _NOTICE: Final = re.compile(
 )
 
 
-def is_notice(line: str) -> bool:
-    """Whether a line says whose the text is."""
+def is_notice(line: str, count: int | None = None) -> bool:
+    """Whether a line says whose the text is.
+
+    Args:
+        line: the line.
+        count: its words, where they have been counted already.
+    """
     small = line.lower()
-    return any(map(small.__contains__, _HINTS)) and words(line) <= _MOST_WORDS and _NOTICE.match(line) is not None
+    if not any(map(small.__contains__, _HINTS)):
+        return False
+    return (words(line) if count is None else count) <= _MOST_WORDS and _NOTICE.match(line) is not None

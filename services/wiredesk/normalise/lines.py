@@ -22,8 +22,11 @@ _END_MARK: Final = re.compile(
     r"(?<=[.!?”\"’'])\s+(Enditem|ENDITEM|\(END\)|\(ENDS\)|ENDS|Ends|-30-|/end/|\((?:AP|AFP|ANI|IANS|PTI|UNB|APP|XINHUA|DPA|dpa|EFE)\))$"
 )
 """What some agencies put behind the last word of the last paragraph."""
-_LEAST_END_MARKED: Final = 6
-"""Characters: a full stop, a space, and the shortest mark, "-30-"."""
+_ENDS_MARKED: Final = (
+    *("enditem", "(end)", "(ends)", "ends", "-30-", "/end/"),
+    *("(ap)", "(afp)", "(ani)", "(ians)", "(pti)", "(unb)", "(app)", "(xinhua)", "(dpa)", "(efe)"),
+)
+"""How a line ends that has such a mark, in small letters."""
 
 
 class Line(NamedTuple):
@@ -41,7 +44,7 @@ def read(text: str) -> list[Line]:
     for printed in tidy(text).split("\n"):
         line = printed.strip()
         if line:
-            mark = _END_MARK.search(line) if len(line) >= _LEAST_END_MARKED else None
+            mark = _END_MARK.search(line) if line[-8:].lower().endswith(_ENDS_MARKED) else None
             if mark:
                 found.append(Line(line[: mark.start()], gap))
                 line, gap = mark[1], False

@@ -84,11 +84,11 @@ def _mark(line: Line, known: dict[str, _Seen]) -> Mark:
 def _look(text: str) -> _Seen:
     count = words(text)
     sentence = is_sentence(text, count)
-    why = "copyright" if notices.is_notice(text) else debris.why(text, count)
+    why = "copyright" if notices.is_notice(text, count) else debris.why(text, count)
     if why is not None:
         return _Seen(count, sentence, why, None, None)
-    caption = captions.find(text)
-    return _Seen(count, sentence, None, caption, byline.stated(text) if caption is None else None)
+    caption = captions.find(text, count)
+    return _Seen(count, sentence, None, caption, byline.stated(text, count) if caption is None else None)
 
 
 def _mark_repeats(marks: list[Mark]) -> None:

@@ -10,7 +10,10 @@ from typing import Final
 from wiredesk.normalise.dates import DAY, WEEKDAYS, day_of
 from wiredesk.normalise.stamps import is_update
 
-_WEEKDAY: Final = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAY: Final = re.compile(
+    r"[MTWFS](?<!\w.)(?:(?<=M)on|(?<=T)(?:ues|hurs)|(?<=W)ednes|(?<=F)ri|(?<=S)(?:atur|un))day\b"
+)
+"""The first letter, then what may not stand before it, then the rest: so the engine skips from capital to capital."""
 _NEAR_DAYS: Final = 3
 """How far from a picture's day, or the day of fetching, the story's own day may lie."""
 _CLAUSE: Final = 90
@@ -86,8 +89,17 @@ def _run(day: dt.date, step: int) -> Iterator[dt.date]:
 
 def _latest(paragraphs: Iterable[str], days: Iterable[dt.date]) -> dt.date | None:
     """The latest of some days whose weekday the text tells as past."""
-    told = {weekday for paragraph in paragraphs for weekday in weekdays_past(paragraph)}
-    return max((day for day in days if day.weekday() in told), default=None)
+    by_weekday = {day.weekday(): day for day in days}
+    last = max(by_weekday.values(), default=None)
+    found: dt.date | None = None
+    for paragraph in paragraphs:
+        if found == last:  # no later one can come
+            break
+        for weekday in weekdays_past(paragraph):
+            day = by_weekday.get(weekday)
+            if day is not None and (found is None or day > found):
+                found = day
+    return found
 
 
 def weekdays_past(text: str) -> Iterator[int]:
