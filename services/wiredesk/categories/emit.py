@@ -11,7 +11,7 @@ from wiredesk.categories.background import current, retold
 from wiredesk.categories.category import Category, CategoryError, Draft
 from wiredesk.categories.cues_alone import best_passage, from_cues
 from wiredesk.categories.registry import categories
-from wiredesk.classify import Found, Judged, verdict
+from wiredesk.classify import Found, Judged, can_be, verdict
 from wiredesk.classify.model import Model
 from wiredesk.extract import Analysis
 from wiredesk_schemas import Article, Event, Label, event_id, event_type, normalise_sentence
@@ -138,7 +138,8 @@ def events(
     Args:
         analysis: of the article.
         article: where it comes from.
-        judged: what `wiredesk.classify.judge` gives; only categories in it are asked for events.
+        judged: what `wiredesk.classify.judge` gives; only categories in it are asked for events, and of those only what
+            could be a label.
         processed_at: when this is done.
 
     Raises:
@@ -148,7 +149,7 @@ def events(
     labels: dict[str, Label] = {}
     out: list[Event] = []
     for name, category in categories().items():
-        if name not in judged:
+        if name not in judged or not can_be(name, judged[name]):
             continue
         label, drafts = decided(category, analysis, considered(category, analysis, judged[name]))
         if label is None:

@@ -7,7 +7,7 @@ the rules of a category have said which events they found.
 from __future__ import annotations
 
 from wiredesk.classify.decision import LABEL, Found
-from wiredesk.classify.judgement import Judged, article_marks, judge, likelihood, threshold, verdict
+from wiredesk.classify.judgement import Judged, article_marks, can_be, judge, likelihood, threshold, verdict
 from wiredesk.classify.scorer import Scored, reasons, scored
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Judged",
     "Scored",
     "article_marks",
+    "can_be",
     "judge",
     "likelihood",
     "reasons",

@@ -53,6 +53,31 @@ def marks(ranked: Sequence[float], found: Found) -> tuple[float, ...]:
     return best, second, log(1 + speaking), log(len(ranked)), event, found.sure, past, found.cues
 
 
+def highest(weights: Mapping[str, float], ranked: Sequence[float], cues: float) -> float:
+    """What no article with these passages can get beyond, in log odds, whatever its rules find.
+
+    Passages may still turn out to be background and be left out, which leaves fewer and weaker ones.
+
+    Args:
+        weights: by mark, and `bias`.
+        ranked: as for `marks`.
+        cues: as in `Found`.
+    """
+    best = max(-_FURTHEST, min(_FURTHEST, ranked[0]))
+    speaking = next((n for n, odds in enumerate(ranked) if odds <= 0), len(ranked))
+    bounds = {
+        "best": (-_FURTHEST, best),
+        "second": (-_FURTHEST - _ALONE, best),
+        "several": (0.0, log(1 + speaking)),
+        "length": (0.0, log(len(ranked))),
+        "event": (0.0, 1.0),
+        "sure": (0.0, 1.0),
+        "past": (0.0, float(_PAST)),
+        "cues": (cues, cues),
+    }
+    return weights["bias"] + sum([max(weights[mark] * low, weights[mark] * high) for mark, (low, high) in bounds.items()])
+
+
 def needed(passages: int, found: Found) -> float:
     """The probability that makes a label of an article with so many passages and events."""
     return GUESS if passages > 1 and not found.current else LABEL

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from wiredesk.classify.cues import by_cues
-from wiredesk.classify.decision import Found, marks, needed, probability
+from wiredesk.classify.decision import Found, highest, marks, needed, probability
 from wiredesk.classify.model import Model, model
 from wiredesk.classify.scorer import Scored, reasons, scored
 from wiredesk.extract import Analysis
@@ -14,6 +14,8 @@ from wiredesk_schemas import Label
 
 _PASSAGES: Final = 3
 """So many passages a label shows at most."""
+_HOPELESS: Final = -0.01
+"""Log odds; no label has less than 0 (`decision.LABEL`), and roundings are smaller than this."""
 _CLEAR: Final = 0.6
 """What cues alone must score, or an event's confidence be, where there is no model of the category."""
 
@@ -63,6 +65,20 @@ def likelihood(category: str, judged: Judged, found: Found, known: Model | None 
         return max(judged.cues.score, found.sure) if judged.cues is not None else None
     found_marks = article_marks(judged, found)
     return None if found_marks is None else probability(weights, found_marks)
+
+
+def can_be(category: str, judged: Judged, known: Model | None = None) -> bool:
+    """Whether the article could have the label at all: where not, its rules need not be asked.
+
+    The arguments are those of `likelihood`.
+    """
+    weights = (known or model()).decisions.get(category)
+    if weights is None:
+        return True
+    if judged.passages is None:
+        return False
+    cues = judged.cues.score if judged.cues is not None else 0.0
+    return highest(weights, [odds for odds, _, _ in judged.passages.ranked], cues) > _HOPELESS
 
 
 def threshold(judged: Judged, found: Found) -> float:

@@ -75,9 +75,9 @@ class Sentence:
 
     def kept(self, work: Callable[[Sentence], T]) -> T:
         """What a function of the sentence gives, worked out once."""
-        found: T = vars(self).get(work.__qualname__, _NOT_YET)
+        found: T = self.__dict__.get(work.__qualname__, _NOT_YET)
         if found is _NOT_YET:
-            found = vars(self)[work.__qualname__] = work(self)
+            found = self.__dict__[work.__qualname__] = work(self)
         return found
 
     def of(self, category: str) -> tuple[tuple[Hit, str], ...]:
@@ -116,7 +116,9 @@ class Sentence:
     @lazy
     def places(self) -> tuple[places.PlaceMention, ...]:
         """The places where something happens."""
-        if not self.named and not places.might_hold_names(self.source, self.start, self.end):
+        if not self.named and not (
+            self.may_hold(places.GOVERNING) and places.might_hold_names(self.source, self.start, self.end)
+        ):
             return ()
         return tuple(places.find(self.source, self.start, self.end, self.named, self.words))
 

@@ -6,7 +6,7 @@ All later work looks only at sentences in which this pass found something.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import ahocorasick
 
@@ -40,6 +40,10 @@ class Hit(NamedTuple):
     def place(self) -> PlaceEntry | None:
         """The place that it may be."""
         return self.meaning.place
+
+
+_new: Final = tuple.__new__
+"""Makes a `Hit` in half the time that its own constructor, which is written in Python, takes."""
 
 
 class Automaton:
@@ -76,7 +80,7 @@ class Automaton:
             while found and found[-1].start >= start:
                 found.pop()
             if not found or found[-1].end <= start:
-                found.append(Hit(start, end, meaning))
+                found.append(_new(Hit, (start, end, meaning)))
         return found
 
 

@@ -31,5 +31,5 @@ class lazy(Generic[T]):  # noqa: N801 - used as a decorator, like `property`
         if instance is None:
             return self
         value = self._method(instance)
-        vars(instance)[self._name] = value
+        instance.__dict__[self._name] = value
         return value

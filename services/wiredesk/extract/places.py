@@ -294,6 +294,10 @@ def _possessive(text: str, end: int) -> bool:
 _GOVERN: Final = (" in ", " near ", " at ", "In ", " outside ", " between ", " of ", " off ")
 
 
+GOVERNING: Final = guards.spelt(" ".join(_GOVERN).lower())
+"""A guard for `might_hold_names`."""
+
+
 def might_hold_names(text: str, start: int, end: int) -> bool:
     """Whether the stretch may name a place that the gazetteer does not know."""
     return any(map(text[start:end].__contains__, _GOVERN))

@@ -76,7 +76,8 @@ def find(line: str, count: int | None = None) -> Found | None:
     # A line has fewer words than characters.
     if len(line) > _MOST_WORDS and (words(line) if count is None else count) > _MOST_WORDS:
         return None
-    brackets = _BRACKETS.search(line) if line[-1] in ")]." else None
+    closes = line.rstrip().removesuffix(".").rstrip().endswith((")", "]"))
+    brackets = _BRACKETS.search(line) if closes else None
     if brackets and _is_credit(brackets[1]):
         text = line[: brackets.start()].strip()
         labelled = _LABEL.match(text)

@@ -65,6 +65,9 @@ _CONTRIBUTED: Final = re.compile(
 _REACHED: Final = re.compile(
     rf"(?:{_NAME}\s+){{1,3}}(?:can|may)\s+be\s+(?:reached|contacted|followed)\s+(?:at|on|by|via)\s", re.UNICODE
 )
+_CONTRIBUTED_WORDS: Final = ("contribut", "reported", "wrote")
+_REACHED_WORDS: Final = ("reached", "contacted", "followed")
+"""What no match of the two above is without: seen at once, where the patterns try every word as a name."""
 _SEPARATOR: Final = re.compile(r"[\W_]{1,200}")
 _E_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}")
 _INITIALS: Final = re.compile(
@@ -104,9 +107,13 @@ def why(line: str, count: int | None = None) -> str | None:
     begins = _BEGINS.match(bare)
     if begins:
         return REASONS[int((begins.lastgroup or "_0")[1:])]
-    if _REACHED.match(line):
+    if any(map(line.__contains__, _REACHED_WORDS)) and _REACHED.match(line):
         return "contact"
-    return "contribution note" if _CONTRIBUTED.match(line) else None
+    return "contribution note" if _is_contribution(line) else None
+
+
+def _is_contribution(line: str) -> bool:
+    return any(map(line.__contains__, _CONTRIBUTED_WORDS)) and _CONTRIBUTED.match(line) is not None
 
 
 def heads_links(line: str) -> bool:
@@ -168,4 +175,4 @@ def _long(line: str) -> str | None:
     for reason, begins in _LONG.items():
         if begins.match(line):
             return reason
-    return "contribution note" if len(line) < 600 and _CONTRIBUTED.match(line) else None
+    return "contribution note" if len(line) < 600 and _is_contribution(line) else None
