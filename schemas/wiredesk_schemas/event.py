@@ -224,5 +224,10 @@ def event_id(family_id: str, category: str, kind: str, sentence: str, ordinal: i
         sentence: the sentence with the main evidence; see `normalise_sentence`.
         ordinal: 0, or the how-manieth event of that category and kind the sentence tells.
     """
-    parts = (family_id, category, kind, normalise_sentence(sentence), str(ordinal))
+    return event_id_of(family_id, category, kind, normalise_sentence(sentence), ordinal)
+
+
+def event_id_of(family_id: str, category: str, kind: str, normalised: str, ordinal: int = 0) -> str:
+    """`event_id` for whoever has what `normalise_sentence` makes of the sentence already."""
+    parts = (family_id, category, kind, normalised, str(ordinal))
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -14,7 +14,8 @@ from wiredesk.categories.registry import categories
 from wiredesk.classify import Found, Judged, can_be, verdict
 from wiredesk.classify.model import Model
 from wiredesk.extract import Analysis
-from wiredesk_schemas import Article, Event, Label, event_id, event_type, normalise_sentence
+from wiredesk_schemas import Article, Event, Label, event_type, normalise_sentence
+from wiredesk_schemas.event import event_id_of
 
 MODEL: Final = "wiredesk-rules"
 
@@ -53,7 +54,7 @@ def typed(
         ordinal = ordinals[key]
         ordinals[key] += 1
         fields: dict[str, object] = {
-            "event_id": event_id(article.family_id, category.name, draft.kind, main, ordinal),
+            "event_id": event_id_of(article.family_id, category.name, draft.kind, alike[main], ordinal),
             "category": category.name,
             "kind": draft.kind,
             "modality": draft.modality,

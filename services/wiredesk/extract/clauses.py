@@ -20,7 +20,7 @@ class Clause(NamedTuple):
 # What may begin a break stands first: the many places that begin none cost one look each.
 _BREAK = re.compile(
     r"(?=[;:\s“”\",])(?:;|:|\s[—–-]\s|[“”\"]|,\s+(?:and|but|while|or|so|yet|saying|citing|with)\s|"
-    r",?\s+(?=[abstuiw])(?P<word>after|before(?!\s+(?:dawn|noon|midnight|midday|sunrise|sunset|daybreak|daylight|\d))|while|when|who|which|whom|whose|where|that|because|although|though|as|if|unless|until|since)\s|"
+    r"(?:,\s+|\s+)(?=[abstuiw])(?P<word>after|before(?!\s+(?:dawn|noon|midnight|midday|sunrise|sunset|daybreak|daylight|\d))|while|when|who|which|whom|whose|where|that|because|although|though|as|if|unless|until|since)\s|"
     r",\s+(?=(?!during|including|according|following|regarding|concerning|excluding|depending)[a-z]+ing\b))"
 )
 

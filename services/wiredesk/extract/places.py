@@ -127,19 +127,25 @@ _REGION = re.compile(
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w’'-]{1,30}(?:[\s-](?:(?:el|al|de|la|bin|ibn|du|of)\s)?[A-ZÀ-ÖØ-Þ][\w’'-]{0,30}){0,3}"
 _SITES = "bridge|crossing|airport|air base|airfield|barracks|refinery|dam|mine|checkpoint"
 _SIDES = "(?:northern|southern|eastern|western|central)"
+_LEADING_PLAIN = (
+    r"(?:in|near|at|outside|around|off|(?:road|highway|route|railway|border)\s+between)\s+(?:the\s+)?"
+    rf"(?:{_SIDES}\s+)?"
+)
 _LEADING = "|".join(
     (
         r"(?:city|town|village|port|district|region|settlement|hamlet|suburb|island)\s+of\s+",
         r"[’'‘]s\s+(?=[\w’ -]{2,40}?\s(?:region|oblast|province|district|governorate|state)\b)",
         rf"(?:on|at|in|near|to|from)\s+the\s+(?=[\w’ -]{{2,40}}?\s(?:{_SITES})\b)",
         rf"(?:in|near|at|outside|around|off)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,5}}?(?:{_SORT})\s+(?:of\s+)?",
-        rf"(?:in|near|at|outside|around|off|(?:road|highway|route|railway|border)\s+between)\s+(?:the\s+)?(?:{_SIDES}\s+)?",
+        _LEADING_PLAIN,
     )
 )
 """What stands before the name of a place that the gazetteer does not know."""
-_UNKNOWN = re.compile(
-    rf"\b(?=[abcdfhinoprstv’'‘])(?:{_LEADING})({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
-)
+_NAMED = rf"({_NAME})(?P<sort>\s+(?:region|oblast|province|district|governorate|sector|state))?"
+_UNKNOWN = re.compile(rf"\b(?=[abcdfhinoprstv’'‘])(?:{_LEADING}){_NAMED}")
+_UNKNOWN_PLAIN = re.compile(rf"\b(?=[abhinor])(?:{_LEADING_PLAIN}){_NAMED}")
+"""What `_UNKNOWN` is in a text without one of `_SORT_WORDS`: the rest of it then matches nothing, at a high price."""
+_SORT_WORDS: Final = guards.spelt(re.sub(r"\W", " ", f"{_SORT} {_SITES}"))
 
 
 _SITE = re.compile(
@@ -202,7 +208,8 @@ def find(text: str, start: int, end: int, hits: tuple[Hit, ...], words: guards.G
         if mention is not None:
             found.append(mention)
     if found or might_hold_names(text, start, end):
-        found.extend(_unknown(text, start, end, hits))
+        pattern = _UNKNOWN_PLAIN if words.isdisjoint(_SORT_WORDS) else _UNKNOWN
+        found.extend(_unknown(text, start, end, hits, pattern))
         found.extend([more for m in found if (more := _beside(text, end, m, hits)) is not None])
     found.sort(key=lambda mention: mention.start)
     ends = [0, *(mention.end for mention in found)]
@@ -324,9 +331,11 @@ def _beside(text: str, end: int, mention: PlaceMention, hits: tuple[Hit, ...]) -
 _OF_LAND = re.compile(r".+?[’']s\s+(.+)")
 
 
-def _unknown(text: str, start: int, end: int, hits: tuple[Hit, ...]) -> Iterator[PlaceMention]:
+def _unknown(
+    text: str, start: int, end: int, hits: tuple[Hit, ...], pattern: re.Pattern[str]
+) -> Iterator[PlaceMention]:
     named = [(h.start, h.end) for h in hits]
-    for match in _UNKNOWN.finditer(text, start, end):
+    for match in pattern.finditer(text, start, end):
         a, b = match.span(1)
         name = match.group(1).removesuffix("'s").removesuffix("’s")
         of = _OF_LAND.match(name)

@@ -14,6 +14,7 @@ import unicodedata
 from typing import Final
 
 _LINE_ENDS: Final = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BREAKS: Final = "\r\x0b\x0c\x85\u2028\u2029"
 _SPACES: Final = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Not U+200C and U+200D: Persian and emoji need them.
 _UNSEEN: Final = re.compile(
@@ -44,4 +45,6 @@ def tidy(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if _ODD.search(text) is None:
         return text
-    return _UNSEEN.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
+    if any(map(text.__contains__, _BREAKS)):
+        text = _LINE_ENDS.sub("\n", text)
+    return _UNSEEN.sub("", _SPACES.sub(" ", text))
