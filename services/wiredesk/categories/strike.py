@@ -233,12 +233,14 @@ def events(analysis: Analysis) -> tuple[Draft, ...]:
     """The strikes that an article tells."""
     story = Story.of(analysis)
     tellings: list[Telling] = []
+    attacks = 0
     for sentence in analysis.sentences:
         if sentence.field == "headline" or not sentence.hits:
             continue
         for part in parts(sentence, near=_near(tellings, sentence)):
-            lone = sum(t.what == "attack" for t in tellings) == 1
-            tellings.extend(_tellings(story, part, sentence, near=_near(tellings, sentence), lone=lone))
+            told = list(_tellings(story, part, sentence, near=_near(tellings, sentence), lone=attacks == 1))
+            attacks += sum(t.what == "attack" for t in told)
+            tellings += told
     acts = [_against(story, act) for act in merged(tellings) if act.confidence >= _SURE]
     return tuple(replace(act, codes=_CODES[act.kind]) for act in acts)
 

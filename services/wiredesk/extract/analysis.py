@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -79,6 +79,11 @@ class Sentence:
         if found is _NOT_YET:
             found = self.__dict__[work.__qualname__] = work(self)
         return found
+
+    @property
+    def categories(self) -> Iterable[str]:
+        """The categories of which it holds a cue."""
+        return self._cues
 
     def of(self, category: str) -> tuple[tuple[Hit, str], ...]:
         """The cues of a category in it, with their groups."""
@@ -193,8 +198,7 @@ class Analysis:
     def _by_category(self) -> dict[str, tuple[Sentence, ...]]:
         found: dict[str, list[Sentence]] = {}
         for sentence in self.sentences:
-            categories = {cue.category for hit in sentence.hits for cue in hit.meaning.cues}
-            for category in categories:
+            for category in sentence.categories:
                 found.setdefault(category, []).append(sentence)
         return {category: tuple(sentences) for category, sentences in found.items()}
 
