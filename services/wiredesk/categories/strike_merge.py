@@ -29,8 +29,8 @@ _REFERS = re.compile(
 
 
 _ATTACKS: Final = guards.spelt(
-    "strike strikes attack attacks raid raids blast blasts explosion explosions assault bombing bombings shelling drone "
-    "drones missile missiles rocket rockets shell shells bomb bombs barrage it"
+    "strike strikes attack attacks raid raids blast blasts explosion explosions assault bombing bombings shelling "
+    "drone drones missile missiles rocket rockets shell shells bomb bombs barrage it"
 )
 """A guard: where none of these stands, a sentence refers to no attack."""
 

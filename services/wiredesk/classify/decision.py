@@ -75,7 +75,9 @@ def highest(weights: Mapping[str, float], ranked: Sequence[float], cues: float) 
         "past": (0.0, float(_PAST)),
         "cues": (cues, cues),
     }
-    return weights["bias"] + sum([max(weights[mark] * low, weights[mark] * high) for mark, (low, high) in bounds.items()])
+    return weights["bias"] + sum(
+        [max(weights[mark] * low, weights[mark] * high) for mark, (low, high) in bounds.items()]
+    )
 
 
 def needed(passages: int, found: Found) -> float:

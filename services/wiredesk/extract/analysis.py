@@ -22,13 +22,9 @@ _NOT_YET: Any = object()
 _DATE_WORDS = frozenset({"weekday", "month", "past"})
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Sentence:
-    """One sentence. All offsets, its own and those of what is in it, count in `source`.
-
-    Nothing changes it once it is made; it is not frozen because an article makes a hundred, and those cost thrice as
-    much to make.
-    """
+    """One sentence. All offsets, its own and those of what is in it, count in `source`."""
 
     source: str
     """The whole text of the field: the body, the headline, or the captions."""
@@ -41,6 +37,29 @@ class Sentence:
     """The how-manieth sentence of the article: the body's first, then the headline's, then the captions'."""
     hits: tuple[Hit, ...]
     story_day: dt.date | None
+
+    def __init__(
+        self,
+        source: str,
+        start: int,
+        end: int,
+        field: str,
+        paragraph: int,
+        index: int,
+        hits: tuple[Hit, ...],
+        story_day: dt.date | None,
+    ) -> None:
+        # All at once: the constructor that a frozen class is given takes thrice as long, and an article makes many.
+        self.__dict__.update(
+            source=source,
+            start=start,
+            end=end,
+            field=field,
+            paragraph=paragraph,
+            index=index,
+            hits=hits,
+            story_day=story_day,
+        )
 
     @property
     def text(self) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 Guard = frozenset[bytes]
-_TABLE: Final = bytes(ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256))
+_TABLE: Final = bytes(
+    ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256)
+)
 """One byte for each of Latin-1: letters a to z small, digits as they are, all else a space."""
 _FOLDED: Final = (("İ", "i"), ("ı", "i"), ("ſ", "s"), ("\u212a", "k"))
 """What `re.IGNORECASE` takes for a letter from a to z, and its letter."""

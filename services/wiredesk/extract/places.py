@@ -154,9 +154,10 @@ _SITE = re.compile(
 )
 
 
-_SORTS_AT_END: Final = tuple(
-    word + comma for sort in _SORT.split("|") for word in (sort.rsplit(None, 1)[-1],) for comma in ("", ",")
-) + ("of", "the")
+_SORTS_AT_END: Final = (
+    *(sort.rsplit(None, 1)[-1] + comma for sort in _SORT.split("|") for comma in ("", ",")),
+    *("of", "the"),
+)
 """How a text ends, blanks left out, that `_SITED` may find something in."""
 
 
