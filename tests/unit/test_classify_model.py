@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiredesk.classify import Found, reasons, scored
-from wiredesk.classify.decision import MARKS, marks, probability
+from wiredesk.classify.decision import MARKS, highest, marks, probability
 from wiredesk.classify.model import Model, Packing, model, read
 from wiredesk.classify.passages import LONGEST, passages
 from wiredesk.classify.scorer import score
@@ -134,6 +134,25 @@ def test_the_probability_is_logistic_and_never_overflows() -> None:
     assert probability({**weights, "bias": 0.0, "best": 2.0}, found) == pytest.approx(1 / (1 + exp(-2)))
     assert probability({**weights, "bias": 1e6}, found) == pytest.approx(1.0)
     assert probability({**weights, "bias": -1e6}, found) == pytest.approx(0.0)
+
+
+ODDS = st.floats(-12, 12)
+
+
+@given(
+    st.fixed_dictionaries({name: st.floats(-5, 5) for name in ("bias", *MARKS)}),
+    st.lists(ODDS, min_size=1, max_size=6),
+    st.builds(Found, current=st.integers(0, 3), sure=st.floats(0, 1), past=st.integers(0, 4), cues=st.floats(0, 1)),
+    st.data(),
+)
+def test_no_findings_get_beyond_the_highest(
+    weights: dict[str, float], odds: list[float], found: Found, data: st.DataObject
+) -> None:
+    """Rules that are not asked could have made no label: nor could they by leaving passages out as background."""
+    left = data.draw(st.lists(st.sampled_from(odds), min_size=1, max_size=len(odds), unique=True))
+    told = marks(sorted(left, reverse=True), found)
+    reached = weights["bias"] + sum(weights[name] * mark for name, mark in zip(MARKS, told, strict=True))
+    assert reached <= highest(weights, sorted(odds, reverse=True), found.cues) + 1e-9
 
 
 def test_the_shipped_model_knows_the_three_and_every_mark() -> None:
