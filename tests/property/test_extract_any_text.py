@@ -158,7 +158,7 @@ def test_no_text_takes_longer_than_its_length_allows(name: str) -> None:
 
 @pytest.mark.parametrize("name", ADVERSARIES)
 def test_twice_the_text_takes_twice_the_time(name: str) -> None:
-    """A pattern that goes back over what it has read, or a list that is searched for each sentence, takes four times."""
+    """What goes back over all that it has read, a pattern or a search for each sentence, takes four times as long."""
     text = ADVERSARIES[name][:60_000]
     seconds("warm up")
     # Taking turns, and the median of the ratios: a busy minute of the machine spoils one of them, not two.
