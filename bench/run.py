@@ -60,6 +60,8 @@ def bench(
       make bench ARGS="--seconds 5"
       make bench ARGS="--only labels --only tfidf --rounds 200"
       .venv/bin/python -m bench --json > before.json
+      make bench ARGS="pipeline --rounds 5"
+      make bench ARGS="categories"
     """
     if rounds is None and seconds is None:
         seconds = SECONDS
