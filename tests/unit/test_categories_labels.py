@@ -99,3 +99,26 @@ def test_a_label_stands_only_with_a_current_event(opening: str, labelled: bool) 
     sure = Scored("diplomacy", ((6.0, 0, len(copy.body)),), copy)
     labels, found = events(analyse(copy), copy, {"diplomacy": Judged(sure, None)}, processed_at=NOW)
     assert [e.category for e in found] == list(labels) == ["diplomacy"] * labelled
+
+
+@pytest.mark.parametrize(
+    ("category", "text", "labelled"),
+    [
+        (
+            "diplomacy",
+            "Peru lets lapse its 2011 accord with Chile on anchovy, and neither of the two regrets it.",
+            True,
+        ),
+        ("diplomacy", "Chile may yet call off its summit with Peru over anchovy, an aide lets slip.", True),
+        ("diplomacy", "In 2011 Peru let lapse its accord with Chile on anchovy, and neither regretted it.", False),
+        ("strike", "The flat was rebuilt after missiles hit the tower in 2011, and is now let to two nurses.", False),
+        ("strike", "Missiles might hit the tower one day, a nurse who lives there tells her mother.", False),
+    ],
+)
+def test_an_old_date_inside_a_sure_passage_is_no_proof_of_background(category: str, text: str, labelled: bool) -> None:
+    copy = Article(
+        article_id="a", family_id="f", paragraphs=(text,), reference_date=dt.date(2026, 5, 14), sha256="0" * 64
+    )
+    sure = Scored(category, ((6.0, 0, len(copy.body)),), copy)
+    labels, found = events(analyse(copy), copy, {category: Judged(sure, None)}, processed_at=NOW)
+    assert [e.category for e in found] == list(labels) == [category] * labelled

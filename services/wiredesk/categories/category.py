@@ -53,6 +53,9 @@ class Category:
     """How many parties a passage must name to be an event where no rule says so."""
     otherwise: str = ""
     """The kind of an event whose passage names none; "": the first of its kinds."""
+    lenient: bool = False
+    """Whether an old date or a "may" inside a passage does not take a label from it that is all but sure. Talk of what
+    was agreed or may come is diplomacy, too; it is no strike."""
     version: str = "1"
     """Of the rules; part of an event's `model`."""
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from wiredesk.categories.acts import most_specific, parties
+from wiredesk.categories.background import is_background
 from wiredesk.categories.category import Category, Draft
 from wiredesk.categories.story import Story
 from wiredesk.extract import Analysis, Sentence
-from wiredesk_schemas import Label, event_type
+from wiredesk_schemas import Evidence, Label, event_type
 
 _GUESS: Final = 0.5
 """The confidence of an event that no rule and no number of cues speaks for."""
+_SURE: Final = 0.8
+"""The score of a label from which on its passage need not be plain about when."""
 _ENOUGH: Final = 2
 """Cues in a sentence that make it a passage about the category; one will do beside a party or a place."""
 
@@ -37,23 +40,35 @@ def from_cues(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
 
 
 def best_passage(category: Category, analysis: Analysis, label: Label) -> Draft | None:
-    """An event out of the passages that a label stands on; None where all of them are background or only thought of."""
+    """An event out of the passages that a label stands on; None where all of them are background or only thought of.
+
+    Where the label is all but sure, an old date inside ("ends its 2018 agreement") and a "may" ("says he may cancel the
+    summit") prove nothing: then only a sentence that opens with such a date is background.
+    """
     story = Story.of(analysis)
-    for evidence in label.evidence:
-        inside = [
-            s
-            for s in analysis.sentences
-            if s.field == evidence.field and s.is_evidence and s.start < evidence.end and s.end > evidence.start
-        ]
-        # Only those with most cues: where these tell of the past, a neighbour that says less proves nothing.
-        most = max((len(s.of(category.name)) for s in inside), default=0)
-        for sentence in (s for s in inside if len(s.of(category.name)) == most):
-            cues = sentence.of(category.name)
-            at = (cues[0][0].start, cues[0][0].end) if cues else (sentence.start, sentence.start)
-            modality = story.modality(sentence, *at)
-            if modality is not None and modality != "past":
-                return _draft(story, sentence, category, modality, _GUESS)
+    spoken = [sentence for evidence in label.evidence for sentence in _strongest(category, analysis, evidence)]
+    for sentence in spoken:
+        cues = sentence.of(category.name)
+        at = (cues[0][0].start, cues[0][0].end) if cues else (sentence.start, sentence.start)
+        modality = story.modality(sentence, *at)
+        if modality is not None and modality != "past":
+            return _draft(story, sentence, category, modality, _GUESS)
+    if category.lenient and label.score >= _SURE:
+        for sentence in spoken:
+            if not is_background([sentence]):
+                return _draft(story, sentence, category, "reported", _GUESS)
     return None
+
+
+def _strongest(category: Category, analysis: Analysis, evidence: Evidence) -> list[Sentence]:
+    """The sentences of a passage with most cues: where these tell of the past, one that says less proves nothing."""
+    inside = [
+        s
+        for s in analysis.sentences
+        if s.field == evidence.field and s.is_evidence and s.start < evidence.end and s.end > evidence.start
+    ]
+    most = max((len(s.of(category.name)) for s in inside), default=0)
+    return [s for s in inside if len(s.of(category.name)) == most]
 
 
 def _draft(story: Story, sentence: Sentence, category: Category, modality: str, confidence: float) -> Draft:

@@ -253,4 +253,6 @@ def _draft(story: Story, sentence: Sentence, kind: str, hit: Hit, drafts: list[D
     )
 
 
-CATEGORY: Final = Category(name="diplomacy", cues=CUES, events=events, least_parties=2, otherwise="statement")
+CATEGORY: Final = Category(
+    name="diplomacy", cues=CUES, events=events, least_parties=2, otherwise="statement", lenient=True
+)

@@ -293,4 +293,4 @@ _FAR: Final = 3
 """Paragraphs that what is told more of an attack on computers may lie behind it."""
 
 
-CATEGORY: Final = Category(name="technology", cues=CUES, events=events, otherwise="software")
+CATEGORY: Final = Category(name="technology", cues=CUES, events=events, otherwise="software", lenient=True)
