@@ -73,6 +73,10 @@ def test_what_was_done_by_a_thing_of_the_past_is_past() -> None:
         "Ines Harrow, who talked two armies out of the hills, dies at 91",
         "Rocket engineer Pavel Dorn died aged 88, family says",
         "Obituary: the envoy who never raised her voice",
+        "Lena Orvik, who mapped the mines of two wars, passes away",
+        "Jonas Tarrow, bomber pilot turned priest (1931-2026)",
+        "Ivo Kestrel, gunner and poet, 1929 \u2013 2026",
+        "Veteran negotiator Ada Quist dead at 93",
     ],
 )
 def test_an_obituary_is_known_by_its_headline(headline: str) -> None:
@@ -86,6 +90,8 @@ def test_an_obituary_is_known_by_its_headline(headline: str) -> None:
         "Twenty dead as drones strike at 14 substations",
         "Twelve dead at 30 sites as missiles hit Kyiv",
         "Ten soldiers died, aged 19 to 23, in drone strike",
+        "Twelve dead at 30",
+        "Missiles hit Kyiv (archive, 2014-2020, below)",
         "Ceasefire deal dead, says envoy at 27-nation summit",
         None,
     ],
@@ -114,3 +120,23 @@ def test_without_an_event_a_longer_article_needs_more_than_a_single_passage() ->
     assert verdict("strike", Judged(Scored("strike", one, copy), None), Found(), sure) is not None
     assert verdict("strike", Judged(Scored("strike", two, copy), None), Found(), sure) is None
     assert verdict("strike", Judged(Scored("strike", two, copy), None), Found(current=1), sure) is not None
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Decades earlier",
+        "Years ago",
+        "Two years earlier",
+        "A generation ago",
+        "Half a century ago",
+        "Three months before",
+    ],
+)
+def test_what_opens_with_a_time_long_ago_is_background(opening: str) -> None:
+    assert outcome(article(f"{opening}, drones hit the port of Odesa and killed nine sailors.")) == ({}, ())
+
+
+@pytest.mark.parametrize("opening", ["Hours earlier", "A month ago today the truce ended; now", "A day earlier"])
+def test_what_opens_with_a_time_close_by_is_none(opening: str) -> None:
+    assert list(outcome(article(f"{opening}, drones hit the port of Odesa and killed nine sailors."))[0]) == ["strike"]

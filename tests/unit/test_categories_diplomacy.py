@@ -82,3 +82,19 @@ def test_a_demand_that_is_refused_is_not_made_again_by_whoever_refuses_it() -> N
 )
 def test_what_is_between_people_is_none(text: str) -> None:
     assert acts(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile and Peru met in the semi-final of the chess olympiad in Budapest on Tuesday.",
+        "Norway and Ghana meet again in Oslo on Tuesday, and both coaches have asked for patience.",
+    ],
+)
+def test_teams_that_meet_are_no_diplomats(text: str) -> None:
+    assert acts(text) == []
+
+
+def test_ministers_who_meet_beside_a_match_are() -> None:
+    (act,) = acts("The foreign ministers of Chile and Peru met beside the chess olympiad in Budapest on Tuesday.")
+    assert act.kind == "meeting"

@@ -131,3 +131,26 @@ def test_what_is_told_over_and_over_is_one_event_with_the_first_evidence() -> No
     (act,) = strikes(text * 100)
     assert [e.start for e in act.evidence] == [len(text) * number for number in range(MOST_EVIDENCE)]
     assert counts(act) == {("killed", "person", 3)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A wedding guest's drone hit the cake at a hotel in Split on Monday and hurt two waiters.",
+        "Guards shot down a drone with a parcel of tobacco over the prison yard in Ghent on Monday.",
+        "A child's drone crashed into the ferris wheel in Vienna on Monday, wounding a rider.",
+    ],
+)
+def test_drones_of_guests_smugglers_and_children_strike_nobody(text: str) -> None:
+    assert strikes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Russian drone hit a wedding in Sumy on Monday and wounded nine guests.",
+        "A drone hit a wedding tent in El Fasher on Monday, killing nine guests.",
+    ],
+)
+def test_drones_at_war_strike_weddings_too(text: str) -> None:
+    assert [act.kind for act in strikes(text)] == ["drone"]

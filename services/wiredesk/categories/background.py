@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from wiredesk.categories.category import Draft
+from wiredesk.categories.days import opens_long_ago
 from wiredesk.classify import Scored
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract.dates import DateMention, in_a_name
@@ -22,7 +23,11 @@ _DAYS: Final = frozenset({"weekday", "next", "day", "relative", "overnight"})
 _SHOWN: Final = 3
 """The passages that decide and that a label shows are among so many; what ranks below them need not be looked at."""
 # The age ends the headline or its clause: "dies at 91", not "dies at age 12 in a missile strike" or "dead at 14 sites".
-_OBITUARY = re.compile(r"\b(?:dies|died),? (?:at|aged|at age) \d{2,3}(?=$|[,.;:])|\bobituary\b", re.IGNORECASE)
+_OBITUARY = re.compile(
+    r"\b(?:dies|died),? (?:at|aged|at age) \d{2,3}(?=$|[,.;:])|\bobituary\b|\bpass(?:es|ed) away\b|"
+    r"\bdead at (?:[4-9]\d|1[01]\d)$|(?:\(|, )(?:1[89]|20)\d\d ?[-\u2013] ?(?:19|20)\d\d\)?$",
+    re.IGNORECASE,
+)
 
 
 def current(analysis: Analysis, scored: Scored) -> Scored | None:
@@ -49,7 +54,7 @@ def retold(article: Article, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
 
 
 def is_obituary(article: Article) -> bool:
-    """Whether the headline is that of an obituary: it says that somebody died, and ends on the age."""
+    """Whether the headline is that of an obituary: it says that somebody died and ends on the age, or on two years."""
     return article.headline is not None and _OBITUARY.search(article.headline) is not None
 
 
@@ -64,7 +69,7 @@ def is_background(sentences: Iterable[Sentence]) -> bool:
     first = True
     for sentence in sentences:
         dates = sentence.dates
-        if first and not any(d.kind == "past" and _opens(sentence, d) for d in dates):
+        if first and not (opens_long_ago(sentence) or any(d.kind == "past" and _opens(sentence, d) for d in dates)):
             return False
         if any(d.kind in _DAYS for d in dates):
             return False

@@ -54,7 +54,7 @@ class Category:
     otherwise: str = ""
     """The kind of an event whose passage names none; "": the first of its kinds."""
     lenient: bool = False
-    """Whether an old date or a "may" inside a passage does not take a label from it that is all but sure. Talk of what
+    """Whether an old date or a "may" inside a passage does not take a label from it that is likely enough. Talk of what
     was agreed or may come is diplomacy, too; it is no strike."""
     version: str = "1"
     """Of the rules; part of an event's `model`."""

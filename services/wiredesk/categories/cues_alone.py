@@ -13,7 +13,7 @@ from wiredesk_schemas import Evidence, Label, event_type
 
 _GUESS: Final = 0.5
 """The confidence of an event that no rule and no number of cues speaks for."""
-_SURE: Final = 0.8
+_SURE: Final = 0.65
 """The score of a label from which on its passage need not be plain about when."""
 _ENOUGH: Final = 2
 """Cues in a sentence that make it a passage about the category; one will do beside a party or a place."""
@@ -42,7 +42,7 @@ def from_cues(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
 def best_passage(category: Category, analysis: Analysis, label: Label) -> Draft | None:
     """An event out of the passages that a label stands on; None where all of them are background or only thought of.
 
-    Where the label is all but sure, an old date inside ("ends its 2018 agreement") and a "may" ("says he may cancel the
+    Where the label is likely enough, an old date inside ("ends its 2018 agreement") and a "may" ("says he may cancel the
     summit") prove nothing: then only a sentence that opens with such a date is background.
     """
     story = Story.of(analysis)

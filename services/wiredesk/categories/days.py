@@ -60,3 +60,16 @@ def dates_an_offer(sentence: Sentence, mention: DateMention, story_day: dt.date 
     if story_day is None or mention.day is None or mention.day > story_day:
         return False
     return _OFFER.search(sentence.source, sentence.start, mention.start) is not None
+
+
+_LONG_AGO: Final = re.compile(
+    r"(?:(?:Some|About|Around|Nearly|Almost|Over|More than|Less than|Just|Only|Exactly|Barely|Many|Several)\s)?"
+    r"(?:(?:[Aa] few|[Hh]alf a|[Aa]n?|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en|"
+    r"\d+)\s)?(?:[Yy]ears?|[Dd]ecades?|[Cc]entur(?:y|ies)|[Gg]enerations?|[Mm]onths)\s"
+    r"(?:ago|earlier|previously|before(?=,))(?!\w)"
+)
+
+
+def opens_long_ago(sentence: Sentence) -> bool:
+    """Whether a sentence begins with a time that lies months or years back: "Decades earlier, rockets had hit"."""
+    return _LONG_AGO.match(sentence.source, sentence.start, sentence.end) is not None

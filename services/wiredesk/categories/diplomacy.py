@@ -211,9 +211,22 @@ def _who(story: Story, sentence: Sentence, kind: str, hit: Hit, drafts: list[Dra
     return _Who(mine, (), earlier.places if earlier is not None else ()) if mine else None
 
 
+_SPORT = re.compile(
+    r"\b(?:chess|olympiad|coach(?:es|ed)?|referees?|semi-?finals?|quarter-?finals?|goal(?:keeper|scorer|less)|midfielder|"
+    r"half-time|stoppage time|shoot-?out|wickets?|innings|grand prix|qualifiers?|hat-tricks?|kick-?off)\b"
+)
+
+
+def _at_play(sentence: Sentence) -> bool:
+    """Whether it is teams that meet, and no government has a part in it."""
+    return (
+        not sentence.tagged("government") and _SPORT.search(sentence.source, sentence.start, sentence.end) is not None
+    )
+
+
 def _draft(story: Story, sentence: Sentence, kind: str, hit: Hit, drafts: list[Draft]) -> Draft | None:
     who = _who(story, sentence, kind, hit, drafts)
-    if who is None:
+    if who is None or _at_play(sentence):
         return None
     modality = story.modality(sentence, hit.start, hit.end)
     if modality is None:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import Final
 
-from wiredesk.categories.days import dates_a_saying, dates_an_offer, resolved
+from wiredesk.categories.days import dates_a_saying, dates_an_offer, opens_long_ago, resolved
 from wiredesk.categories.subjects import HEAD_PREPOSITIONS, has_meaning, subject_in
 from wiredesk.extract import Analysis, Sentence
 from wiredesk.extract import clauses as clause_parts
@@ -303,6 +303,8 @@ class Story:
 
     def background(self, sentence: Sentence, position: int) -> bool:
         """Whether what stands at the position lies more than thirty days back."""
+        if opens_long_ago(sentence):
+            return True
         if not sentence.dates:
             return False
         clauses = sentence.clauses

@@ -34,6 +34,21 @@ _GOODS = re.compile(
 )
 
 
+_CIVIL = re.compile(
+    r"\b(?:photograph(?:er|ing)\w*|weddings?|light shows?|hobby\w*|toys?|camera drones?|surveyors?|smuggl\w+|"
+    r"contraband|tobacco|inmates?|prison yard|jails?|spectators?|cyclists?|ferris wheel|fairgrounds?|pigeons?|"
+    r"child[’']s)\b"
+)
+
+
+def _civil(sentence: Sentence) -> bool:
+    """Whether its drones are those of photographers, smugglers and children: nobody is at war, and nobody dies."""
+    if _CIVIL.search(sentence.source, sentence.start, sentence.end) is None:
+        return False
+    at_war = any(m.entry.type in {"state", "armed_group"} for m in sentence.parties)
+    return not at_war and not sentence.tagged("military") and not sentence.tagged("killed")
+
+
 def weapons(sentence: Sentence) -> tuple[str, ...]:
     """The weapons that a sentence names, each once."""
     return sentence.kept(_weapons)
@@ -53,6 +68,7 @@ def _armed(sentence: Sentence) -> tuple[tuple[Hit, str], ...]:
         for h in sentence.hits
         for t in h.meaning.tags
         if t.startswith("weapon.")
+        and not (t == "weapon.drone" and _civil(sentence))
         and not _NO_WEAPON.match(source, h.end, min(sentence.end, h.end + 14))
         and not _GOODS.search(source, max(sentence.start, h.start - 40), h.start)
     )
