@@ -112,6 +112,7 @@ def test_a_label_stands_only_with_a_current_event(opening: str, labelled: bool) 
         ("diplomacy", "Chile may yet call off its summit with Peru over anchovy, an aide lets slip.", True),
         ("diplomacy", "In 2011 Peru let lapse its accord with Chile on anchovy, and neither regretted it.", False),
         ("strike", "The flat was rebuilt after missiles hit the tower in 2011, and is now let to two nurses.", False),
+        ("strike", "Prosecutors asked for life for the man who planted a bomb in the tower in 2011.", False),
         ("strike", "Missiles might hit the tower one day, a nurse who lives there tells her mother.", False),
     ],
 )

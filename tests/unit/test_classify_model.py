@@ -89,7 +89,7 @@ def test_a_passage_of_three_words_is_not_judged(small: Model) -> None:
     assert scored(article("Wheat and rain."), small) == {}
 
 
-def test_passages_are_ranked_by_what_they_say(small: Model) -> None:
+def test_judgedare_ranked_by_what_they_say(small: Model) -> None:
     copy = article("Nothing at all of that.", "The wheat is in the barn.", "Only rain, and more of it.")
     found = scored(copy, small)
     assert copy.body[slice(*found["harvest"].ranked[0][1:])] == "The wheat is in the barn."
@@ -120,16 +120,23 @@ def test_long_paragraphs_are_cut_at_sentences_and_cover_all() -> None:
 
 
 def test_marks_are_bounded_and_in_their_order() -> None:
-    found = dict(zip(MARKS, marks([9.0, 0.1, 0.0, -9.0], Found(current=2, sure=0.8, past=5, cues=0.4)), strict=True))
+    ranked = [(9.0, 400, 500), (0.1, 0, 90), (0.0, 100, 190), (-2.0, 300, 390), (-9.0, 200, 290)]
+    found = dict(zip(MARKS, marks(ranked, Found(current=2, sure=0.8, past=5, cues=0.4)), strict=True))
     assert found == {
-        "best": 6.0, "second": 0.1, "several": log(3), "length": log(4),
+        "best": 6.0, "second": 0.1, "lead": 0.1 - 6.0, "several": log(3), "share": 2 / 5, "length": log(5),
         "event": 1.0, "sure": 0.8, "past": 2.0, "cues": 0.4,
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_an_article_that_opens_with_its_best_passage_has_nothing_below_it(place: int) -> None:
+    ranked = sorted(((5.0 if n == place else -1.0, 100 * n, 100 * n + 90) for n in range(8)), reverse=True)
+    assert dict(zip(MARKS, marks(ranked, Found()), strict=True))["lead"] == 0.0
+
+
 def test_the_probability_is_logistic_and_never_overflows() -> None:
     weights = dict.fromkeys(MARKS, 0.0)
-    found = marks([1.0], Found())
+    found = marks([(1.0, 0, 90)], Found())
     assert probability({**weights, "bias": 0.0}, found) == 0.5
     assert probability({**weights, "bias": 0.0, "best": 2.0}, found) == pytest.approx(1 / (1 + exp(-2)))
     assert probability({**weights, "bias": 1e6}, found) == pytest.approx(1.0)
@@ -149,10 +156,11 @@ def test_no_findings_get_beyond_the_highest(
     weights: dict[str, float], odds: list[float], found: Found, data: st.DataObject
 ) -> None:
     """Rules that are not asked could have made no label: nor could they by leaving passages out as background."""
-    left = data.draw(st.lists(st.sampled_from(odds), min_size=1, max_size=len(odds), unique=True))
+    judged = [(score, 100 * n, 100 * n + 90) for n, score in enumerate(odds)]
+    left = data.draw(st.lists(st.sampled_from(judged), min_size=1, max_size=len(odds), unique=True))
     told = marks(sorted(left, reverse=True), found)
     reached = weights["bias"] + sum(weights[name] * mark for name, mark in zip(MARKS, told, strict=True))
-    assert reached <= highest(weights, sorted(odds, reverse=True), found.cues) + 1e-9
+    assert reached <= highest(weights, sorted(judged, reverse=True), found.cues) + 1e-9
 
 
 def test_the_shipped_model_knows_the_three_and_every_mark() -> None:

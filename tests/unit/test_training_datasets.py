@@ -47,6 +47,24 @@ def test_ambiguous_texts_are_left_out_and_nothing_is_there_twice(made: Folders) 
     assert len(texts) == len(set(texts))
 
 
+@pytest.mark.parametrize(
+    ("text", "strike"),
+    [
+        ("A gas leak is blamed for an explosion that killed six in a bakery in Vell.", 0.03),
+        ("Fireworks blew up in a shed in Vell, and nine people died.", 0.03),
+        ("A blast in a coal mine near Vell is put down to a bomb of the rebels.", 0.4),
+        ("A fuel truck exploded in Vell after a missile hit it.", 0.4),
+        ("An explosion was heard in Vell.", 0.4),
+    ],
+)
+def test_an_accident_that_the_teacher_takes_for_an_attack_is_none(made: Folders, text: str, strike: float) -> None:
+    labels = made.shared / "data" / "labels"
+    write(labels / "train_silver_2021_2025.jsonl.gz", {"id": "s9", "text": text, "date": "2024-05-01"})
+    rows = ({"id": name, "diplomacy": 0.1, "strike": 0.4, "technology": 0.8} for name in ("h1", "e1", "e2", "s9"))
+    write(labels / "train_relabelled.jsonl.gz", *rows)
+    assert of(corpus(made.shared, made.own).examples, "digest")[text] == (0.1, strike, 0.8)
+
+
 def test_every_file_has_its_hash(made: Folders) -> None:
     hashes = corpus(made.shared, made.own).hashes
     hand = made.shared / "data" / "labels" / "train_hand.jsonl"

@@ -42,8 +42,8 @@ def from_cues(category: Category, analysis: Analysis) -> tuple[Draft, ...]:
 def best_passage(category: Category, analysis: Analysis, label: Label) -> Draft | None:
     """An event out of the passages that a label stands on; None where all of them are background or only thought of.
 
-    Where the label is likely enough, an old date inside ("ends its 2018 agreement") and a "may" ("says he may cancel the
-    summit") prove nothing: then only a sentence that opens with such a date is background.
+    Where the label is likely enough, an old date inside ("ends its 2018 agreement") and a "may" ("says he may come")
+    prove nothing: then only a sentence that opens with such a date is background.
     """
     story = Story.of(analysis)
     spoken = [sentence for evidence in label.evidence for sentence in _strongest(category, analysis, evidence)]
@@ -51,6 +51,8 @@ def best_passage(category: Category, analysis: Analysis, label: Label) -> Draft 
         cues = sentence.of(category.name)
         at = (cues[0][0].start, cues[0][0].end) if cues else (sentence.start, sentence.start)
         modality = story.modality(sentence, *at)
+        if not cues and not category.lenient and any(d.kind == "past" for d in sentence.dates):
+            continue  # no word tells which of its clauses is meant: "tried for the bomb that he planted in 2017"
         if modality is not None and modality != "past":
             return _draft(story, sentence, category, modality, _GUESS)
     if category.lenient and label.score >= _SURE:

@@ -15,9 +15,12 @@ LABEL: Final = 0.5
 GUESS: Final = 0.6
 """The same for a longer article in which the rules found no event. What then stands for one is a guess, and of all that
 a wire carries more articles have no label than of those that the decision is learnt on."""
-MARKS: Final = ("best", "second", "several", "length", "event", "sure", "past", "cues")
-"""`best`, `second`: the scores of its two best passages. `several`: of how many it is likelier than not that they speak
-of the category, and `length`, of how many passages (both as logarithms). The others are what the rules found."""
+MARKS: Final = ("best", "second", "lead", "several", "share", "length", "event", "sure", "past", "cues")
+"""`best`, `second`: the scores of its two best passages. `lead`: how far below the best the best of those lies that it
+opens with. `several`: of how many it is likelier than not that they speak of the category, and `length`, of how many
+passages (both as logarithms); `share`: the one of the other. The rest is what the rules found."""
+_OPENING: Final = 3
+"""So many passages an article opens with."""
 _FURTHEST: Final = 6.0
 """Log odds beyond which a passage is as sure as can be."""
 _ALONE: Final = 1.5
@@ -38,22 +41,30 @@ class Found(NamedTuple):
     """What its cues alone would score (`wiredesk.classify.cues`)."""
 
 
-def marks(ranked: Sequence[float], found: Found) -> tuple[float, ...]:
+def marks(ranked: Sequence[tuple[float, int, int]], found: Found) -> tuple[float, ...]:
     """The marks of an article for one category, in the order of `MARKS`.
 
     Args:
-        ranked: the scores of its passages in log odds, the highest first; one at least.
+        ranked: its passages, the highest score first; one at least. Of each its score in log odds, its start, its end.
         found: what the rules found.
     """
-    best = max(-_FURTHEST, min(_FURTHEST, ranked[0]))
-    second = max(-_FURTHEST, min(_FURTHEST, ranked[1])) if len(ranked) > 1 else best - _ALONE
+    count = len(ranked)
+    best = _bounded(ranked[0][0])
+    second = _bounded(ranked[1][0]) if count > 1 else best - _ALONE
+    last = sorted([start for _, start, _ in ranked])[:_OPENING][-1]
+    opens = next(odds for odds, start, _ in ranked if start <= last)
     event = 1.0 if found.current else 0.0
-    speaking = next((n for n, odds in enumerate(ranked) if odds <= 0), len(ranked))
+    speaking = next((n for n, (odds, _, _) in enumerate(ranked) if odds <= 0), count)
     past = float(min(found.past, _PAST))
-    return best, second, log(1 + speaking), log(len(ranked)), event, found.sure, past, found.cues
+    lead = _bounded(opens) - best
+    return best, second, lead, log(1 + speaking), speaking / count, log(count), event, found.sure, past, found.cues
 
 
-def highest(weights: Mapping[str, float], ranked: Sequence[float], cues: float) -> float:
+def _bounded(odds: float) -> float:
+    return max(-_FURTHEST, min(_FURTHEST, odds))
+
+
+def highest(weights: Mapping[str, float], ranked: Sequence[tuple[float, int, int]], cues: float) -> float:
     """What no article with these passages can get beyond, in log odds, whatever its rules find.
 
     Passages may still turn out to be background and be left out, which leaves fewer and weaker ones.
@@ -63,12 +74,14 @@ def highest(weights: Mapping[str, float], ranked: Sequence[float], cues: float) 
         ranked: as for `marks`.
         cues: as in `Found`.
     """
-    best = max(-_FURTHEST, min(_FURTHEST, ranked[0]))
-    speaking = next((n for n, odds in enumerate(ranked) if odds <= 0), len(ranked))
+    best = _bounded(ranked[0][0])
+    speaking = next((n for n, (odds, _, _) in enumerate(ranked) if odds <= 0), len(ranked))
     bounds = {
         "best": (-_FURTHEST, best),
         "second": (-_FURTHEST - _ALONE, best),
+        "lead": (-2 * _FURTHEST, 0.0),
         "several": (0.0, log(1 + speaking)),
+        "share": (0.0, float(speaking > 0)),
         "length": (0.0, log(len(ranked))),
         "event": (0.0, 1.0),
         "sure": (0.0, 1.0),

@@ -46,9 +46,8 @@ def article_marks(judged: Judged, found: Found) -> tuple[float, ...] | None:
     """The marks of an article (`decision.MARKS`); None where no passage is left that could be about the category."""
     if judged.passages is None:
         return None
-    ranked = [log_odds for log_odds, _, _ in judged.passages.ranked]
     cues = judged.cues.score if judged.cues is not None else 0.0
-    return marks(ranked, found._replace(cues=cues))
+    return marks(judged.passages.ranked, found._replace(cues=cues))
 
 
 def likelihood(category: str, judged: Judged, found: Found, known: Model | None = None) -> float | None:
@@ -78,7 +77,7 @@ def can_be(category: str, judged: Judged, known: Model | None = None) -> bool:
     if judged.passages is None:
         return False
     cues = judged.cues.score if judged.cues is not None else 0.0
-    return highest(weights, [odds for odds, _, _ in judged.passages.ranked], cues) > _HOPELESS
+    return highest(weights, judged.passages.ranked, cues) > _HOPELESS
 
 
 def threshold(judged: Judged, found: Found) -> float:

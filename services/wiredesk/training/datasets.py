@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wiredesk.errors import UsageError
+from wiredesk.training.accidents import is_accident
 
 Row = Mapping[str, Any]
 CATEGORIES: Final = ("diplomacy", "strike", "technology")
@@ -27,6 +28,8 @@ _NEGATIVES: Final = "labels/train_hard_negatives.jsonl.gz"
 _HEADLINES: Final = "labels/train_cyber_headlines.jsonl.gz"
 _OWN_LABELS: Final = "labels/items.tsv"
 _AMBIGUOUS: Final = "ambiguous"
+_ACCIDENT: Final = 0.03
+"""How likely an accident is a strike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _corpus(data: Path, own: Path) -> Corpus:
             if name in hand:
                 continue
             if name not in read:
-                examples.append(Example(row["text"], soft[name], "digest", name, row["date"]))
+                examples.append(Example(row["text"], _taught(row["text"], soft[name]), "digest", name, row["date"]))
             elif read[name] != _AMBIGUOUS:
                 labels = [] if read[name] == "none" else read[name].split("+")
                 examples.append(Example(row["text"], _targets(labels), "read", name, row["date"]))
@@ -126,6 +129,15 @@ def _corpus(data: Path, own: Path) -> Corpus:
 def _paragraphs(row: Row) -> Iterator[Example]:
     for paragraph in row["paragraphs"]:
         yield Example(paragraph["text"], _targets(paragraph["labels"]), "copy", row["id"])
+
+
+def _taught(text: str, soft: tuple[float, ...]) -> tuple[float, ...]:
+    """What the teacher gives, but for accidents, which are no strikes."""
+    if not is_accident(text):
+        return soft
+    return tuple(
+        min(value, _ACCIDENT) if name == "strike" else value for name, value in zip(CATEGORIES, soft, strict=True)
+    )
 
 
 def _targets(labels: list[str]) -> tuple[float, ...]:

@@ -21,6 +21,9 @@ WEIGHTS: Final[Mapping[str, float]] = {"hand": 1.0, "read": 0.5, "copy": 2.0}
 JOINED: Final = 1_500
 """So many long articles are put together out of short ones."""
 JOINED_WEIGHT: Final = 1.0
+_PASSING: Final = 0.12
+PASSING_WEIGHT: Final = 0.2
+"""What one counts of whose paragraphs a smaller share than that is about the category: readers differ on its label."""
 _PLAIN: Final = (2, 5)
 """Articles without any label in each of them, at least and at most."""
 _LABELLED: Final = 0.35
@@ -59,7 +62,7 @@ def _alone(article: LeftOut) -> dict[str, Marked]:
 
 
 def joined(articles: Sequence[LeftOut], seed: int) -> list[dict[str, Marked]]:
-    """Long articles, put together out of short ones: most of what is long on a wire has no label, or one deep inside.
+    """Long articles, put together out of short ones: most of what is long on a wire has no label, or one inside.
 
     Without them the decision would hardly know long articles, and believe the best of thirty passages as readily as
     the only one.
@@ -73,15 +76,20 @@ def joined(articles: Sequence[LeftOut], seed: int) -> list[dict[str, Marked]]:
     for _ in range(JOINED):
         parts = [plain[n] for n in chance.integers(0, len(plain), chance.integers(*_PLAIN, endpoint=True))]
         if chance.random() < _LABELLED:
-            parts.append(labelled[chance.integers(0, len(labelled))])
+            part = labelled[chance.integers(0, len(labelled))]
+            parts.insert(int(chance.integers(0, len(parts), endpoint=True)), part)
         out.append({name: marked for name in CATEGORIES if (marked := _together(parts, name)) is not None})
     return out
 
 
 def _together(parts: Sequence[LeftOut], name: str) -> Marked | None:
+    ranked, begin = [], 0
     counted = [part.counted[name] for part in parts if name in part.counted]
-    odds = [odds for c in counted if c.judged.passages is not None for odds, _, _ in c.judged.passages.ranked]
-    if not odds:
+    for part in counted:
+        if part.judged.passages is not None:
+            ranked += [(odds, begin + start, begin + end) for odds, start, end in part.judged.passages.ranked]
+            begin += len(part.judged.passages.article.body)
+    if not ranked:
         return None
     found = Found(
         current=sum(c.found.current for c in counted),
@@ -89,8 +97,11 @@ def _together(parts: Sequence[LeftOut], name: str) -> Marked | None:
         past=sum(c.found.past for c in counted),
         cues=max(c.judged.cues.score if c.judged.cues is not None else 0.0 for c in counted),
     )
-    wanted = any(name in part.wanted for part in parts)
-    return Marked(marks(sorted(odds, reverse=True), found), wanted, JOINED_WEIGHT)
+    place = CATEGORIES.index(name)
+    about = [example.targets[place] == 1 for part in parts for example in part.parts]
+    passing = any(about) and sum(about) < _PASSING * len(about)
+    weight = PASSING_WEIGHT if passing else JOINED_WEIGHT
+    return Marked(marks(sorted(ranked, reverse=True), found), any(about), weight)
 
 
 def _weights(articles: Sequence[Marked]) -> dict[str, float]:

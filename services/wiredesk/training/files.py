@@ -27,9 +27,10 @@ name = "{name}"
 [bias]
 {bias}
 
-# What each mark of an article weighs in its log odds: its best and second passage, of how many it is likelier than not
-# that they speak of it, how many there are (both as logarithms), whether the rules found a current event, how sure they
-# are of it, how many past ones, and what its cues alone score.
+# What each mark of an article weighs in its log odds: its best and second passage, how far its opening lies below the
+# best, of how many it is likelier than not that they speak of it and what share that is, how many there are (both as
+# logarithms), whether the rules found a current event, how sure they are of it, how many past ones, and what its cues
+# alone score.
 {decisions}
 
 # SHA-256 of what it was made from.
