@@ -1,10 +1,11 @@
-"""The long form of `test_kill.py`: as many articles, kills, nodes and rounds as you like.
+"""The long form of `test_kill.py` and `test_stories.py`: as many articles, kills, nodes and rounds as you like.
 
-    make chaos
+    make chaos                     articles, each accounted for, in both kinds of membership; then stories
+    make chaos ARGS="--stories"    stories alone: versions, corrections, copies, kills, embargoes
     make chaos ARGS="--articles 100000 --kills 30 --broker-kills 5 --membership both"
     .venv/bin/python tests/chaos/campaign.py --articles 20000 --kills 10 --nodes 1 --json
 
-Exit code 1 where anything was lost or repeated.
+Exit code 1 where anything was lost or repeated, or is not as an undisturbed run makes it.
 """
 
 from __future__ import annotations
@@ -17,13 +18,19 @@ import random
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import structlog
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from support.account import Account
-from support.campaign import Plan, campaign
+from support.campaign import KillBroker, Plan, campaign
+from support.storyaccount import StoryAccount
+from support.storycampaign import campaign as story_campaign
 from wiredesk.broker import Cluster, Kafka
 from wiredesk.settings import load
 
@@ -33,12 +40,19 @@ _HEAP = {1: "1g", 3: "1g"}
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=20_000, help="how many to feed a round (default: %(default)s)")
-    parser.add_argument("--kills", type=int, default=12, help="SIGKILLs of workers a round (default: %(default)s)")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--stories", action="store_true", help="stories with their versions alone")
+    only.add_argument("--no-stories", action="store_true", help="articles alone")
+    parser.add_argument("--articles", type=int, help="how many to feed a round (default: 20,000, of stories 6,000)")
+    parser.add_argument("--kills", type=int, help="SIGKILLs of workers a round (default: 12, of stories 10)")
     parser.add_argument("--broker-kills", type=int, default=2, help="SIGKILLs of brokers a round; wants --nodes 3")
     parser.add_argument("--nodes", type=int, choices=[1, 3], default=3, help="brokers (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=2, help="worker processes (default: %(default)s)")
-    parser.add_argument("--membership", choices=["dynamic", "static", "both"], default="both", help="of the group")
+    parser.add_argument(
+        "--membership",
+        choices=["dynamic", "static", "both"],
+        help="of the group (default: both for articles, dynamic for stories)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of where the kills fall")
     parser.add_argument("--keep", type=Path, help="a folder to keep the logs in")
     parser.add_argument("--json", action="store_true", help="one JSON object a round")
@@ -48,49 +62,103 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-async def run_round(plan: Plan, nodes: int, folder: Path) -> Account:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of round."""
+
+    name: str
+    run: Callable[..., Awaitable[Account | StoryAccount]]
+    articles: int
+    kills: int
+    membership: str
+    """Which, where nothing is said."""
+
+
+KINDS = (
+    Kind("articles", campaign, 20_000, 12, "both"),
+    Kind("stories", story_campaign, 6_000, 10, "dynamic"),
+)
+MEMBERSHIPS = {"dynamic": [False], "static": [True], "both": [False, True]}
+
+
+async def run_round(kind: Kind, plan: Plan, nodes: int, folder: Path) -> Account | StoryAccount:
     """One round on a cluster of its own."""
     settings = load()
     cluster = Cluster(folder / "kafka", jars=settings.home / "jars", nodes=nodes, heap=_HEAP[nodes])
     async with Kafka(cluster) as kafka:
-
-        async def kill_broker(chance: random.Random) -> None:
-            node = kafka.node(chance.randint(1, nodes))
-            await node.kill()
-            await asyncio.sleep(_DOWN_SECONDS)
-            await node.start()
-
-        return await campaign(
+        return await kind.run(
             plan,
             bootstrap=kafka.bootstrap_servers,
             prefix="chaos.",
             folder=folder,
             replication=nodes,
-            kill_broker=kill_broker if nodes > 1 else None,
-            tell=lambda line: print(f"  {time.strftime('%H:%M:%S')}  {line}", file=sys.stderr, flush=True),
+            kill_broker=_killer(kafka, nodes) if nodes > 1 else None,
+            tell=_tell,
         )
+
+
+def _killer(kafka: Kafka, nodes: int) -> KillBroker:
+    async def kill_broker(chance: random.Random) -> None:
+        node = kafka.node(chance.randint(1, nodes))
+        await node.kill()
+        await asyncio.sleep(_DOWN_SECONDS)
+        await node.start()
+
+    return kill_broker
+
+
+def _tell(line: str) -> None:
+    print(f"  {time.strftime('%H:%M:%S')}  {line}", file=sys.stderr, flush=True)
 
 
 def main() -> int:
     options = arguments()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it tells each try to reach a broker that we killed
-    rounds = {"dynamic": [False], "static": [True], "both": [False, True]}[options.membership]
-    plan = Plan(options.articles, options.kills, options.broker_kills, workers=options.workers, seed=options.seed)
-    wrong = 0
-    for static in rounds:
-        name = "static" if static else "dynamic"
-        print(f"{name} membership, {options.nodes} brokers, {options.workers} workers", file=sys.stderr)
-        with tempfile.TemporaryDirectory(prefix="wiredesk-chaos-") as scratch:
-            folder = options.keep / name if options.keep else Path(scratch)
-            folder.mkdir(parents=True, exist_ok=True)
-            account = asyncio.run(run_round(replace(plan, static=static), options.nodes, folder))
-        summary = {"membership": name, **account.summary()}
-        wrong += account.lost + account.repeated + account.events_lost + account.events_repeated
-        if options.json:
-            print(json.dumps(summary), flush=True)
-        else:
-            print("\n".join(f"  {key:16} {value}" for key, value in summary.items()), flush=True)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    wrong = False
+    for kind in KINDS:
+        if (kind.name == "articles" and options.stories) or (kind.name == "stories" and options.no_stories):
+            continue
+        plan = Plan(
+            options.articles or kind.articles,
+            kind.kills if options.kills is None else options.kills,
+            options.broker_kills,
+            workers=options.workers,
+            seed=options.seed,
+        )
+        for static in MEMBERSHIPS[options.membership or kind.membership]:
+            wrong |= one(kind, replace(plan, static=static), options)
     return 1 if wrong else 0
+
+
+def one(kind: Kind, plan: Plan, options: argparse.Namespace) -> bool:
+    """One round and its figures. Returns whether anything was wrong."""
+    membership = "static" if plan.static else "dynamic"
+    about = f"{kind.name}, {membership} membership, {options.nodes} brokers, {plan.workers} workers, seed {plan.seed}"
+    print(about, file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory(prefix="wiredesk-chaos-") as scratch:
+        folder = options.keep / f"{kind.name}-{membership}" if options.keep else Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        account = asyncio.run(run_round(kind, plan, options.nodes, folder))
+    summary: dict[str, Any] = {"round": kind.name, "membership": membership, "seed": plan.seed, **account.summary()}
+    if options.json:
+        print(json.dumps(summary), flush=True)
+    else:
+        print("\n".join(_lines(summary)), flush=True)
+    return account.is_wrong
+
+
+def _lines(summary: dict[str, Any]) -> list[str]:
+    """The figures for a person: what has parts, a line a part."""
+    lines: list[str] = []
+    for key, value in summary.items():
+        if isinstance(value, dict) and value:
+            lines += [f"  {key:16} {name}: {number:,}" for name, number in value.items()]
+        elif key == "differences" and value:
+            lines += [f"  {key:16} {each}" for each in value]
+        else:
+            lines.append(f"  {key:16} {value if value or value == 0 else 'none'}")
+    return lines
 
 
 if __name__ == "__main__":

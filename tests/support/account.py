@@ -47,6 +47,11 @@ class Account:
         """Events too many, unexpected ones among them."""
         return sum(self.events.values()) - len(self.expected_events & self.events.keys())
 
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything was lost or repeated."""
+        return bool(self.lost + self.repeated + self.events_lost + self.events_repeated)
+
     def summary(self) -> dict[str, object]:
         """The figures."""
         return {
