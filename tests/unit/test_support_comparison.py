@@ -1,4 +1,4 @@
-"""The comparison of the chaos campaign finds what is lost, repeated or changed. One that finds nothing proves nothing."""
+"""The comparison of the chaos campaign finds what is lost, repeated or changed; else it would prove nothing."""
 
 from __future__ import annotations
 

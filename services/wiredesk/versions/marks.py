@@ -73,7 +73,7 @@ def kills(article: Article, mark: Mark | None) -> bool:
 def _noted(article: Article) -> Mark | None:
     """What a note says of it, where the headline says nothing."""
     notes = [removed.line for removed in article.removed if removed.why in _NOTES]
-    if len(article.body.split()) <= _NOTICE_WORDS:
+    if len(article.body.split(maxsplit=_NOTICE_WORDS)) <= _NOTICE_WORDS:
         notes += article.paragraphs
     if any(_KILL_NOTE.search(note) for note in notes):
         return Mark("kill")

@@ -6,13 +6,17 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
-from wiredesk.versions import changes, fingerprint, marks
+from wiredesk.versions import changes, marks
+from wiredesk.versions.card import Card, family_key, name_key
 from wiredesk.versions.fingerprint import Fingerprint
 from wiredesk.versions.held import without_text
-from wiredesk.versions.marks import Mark
-from wiredesk.versions.search import WINDOW_SECONDS, Index, may_be_one
+from wiredesk.versions.postings import Postings
+from wiredesk.versions.reading import Reading
+from wiredesk.versions.search import Index, may_be_one
+from wiredesk.versions.shelf import Shelf, hour_of
 from wiredesk.versions.story import Story, Version
 from wiredesk_schemas import Article, Event, Outcome, Relation
 
@@ -33,64 +37,65 @@ class Newsroom:
     """The stories so far.
 
     Args:
-        kept: the stories that were kept, as they lie in Kafka.
+        kept: the stories that were kept, as they lie in Kafka; the last one of a family counts.
 
     Raises:
         ValueError: where one of them is no story.
     """
 
     def __init__(self, kept: Iterable[bytes] = ()) -> None:
-        self._stories: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
-        """By family, the last that was heard of behind the others: when that was, and the story as it lies in Kafka.
-        A story in pieces takes five times the memory, and most are never asked for again."""
-        self._recent: OrderedDict[str, Story] = OrderedDict()
-        self._families: dict[str, str] = {}
-        self._index = Index()
-        found = []
+        self._shelf = Shelf()
+        self._names = Postings()
+        """What each story is found by for ever: its family, and its articles' ids."""
+        self._recent: OrderedDict[int, Story] = OrderedDict()
         for value in kept:
             story = Story.load(value)
-            found.append((story.seen_at, story.family_id, value))
-            self._known_by(story)
-        found.sort()
-        latest = found[-1][0] if found else 0.0
-        for seen_at, family_id, value in found:
-            self._stories[family_id] = (seen_at, value)
-            if seen_at >= latest - WINDOW_SECONDS:
-                self._index.put(Story.load(value))
+            self._put(Card.of(story, value if Story.is_parted(value) else story.dump()))
+        self._index = Index(self._shelf)
 
     def __len__(self) -> int:
-        return len(self._stories)
+        return len(self._shelf)
 
-    def knows(self, article: Article, *, at: datetime) -> bool:
-        """Whether an article belongs to a story that is kept here."""
+    def knows(self, article: Article, *, at: datetime, reading: Reading | None = None) -> bool:
+        """Whether an article belongs to a story that is kept here.
+
+        Args:
+            article: which.
+            at: the time of its record.
+            reading: what it is known by, where that has been read already.
+        """
         self._index.expire(at.timestamp())
-        return self._match(article, fingerprint.of(article), marks.read(article)) is not None
+        return self._match(article, reading or Reading.of(article)) is not None
 
     def old(self, before: float, *, most: int) -> list[str]:
-        """The families of stories that were last heard of before a moment, the oldest first."""
-        found: list[str] = []
-        for family_id, (seen_at, _) in self._stories.items():
-            if len(found) == most or seen_at >= before:
-                break
-            found.append(family_id)
-        return found
+        """The families of stories that were last heard of some hours before a moment, the oldest first."""
+        if self._shelf.first_hour >= hour_of(before):
+            return []
+        found = islice(self._shelf.heard(self._shelf.first_hour, hour_of(before)), most)
+        return [self._story(number).family_id for number, _ in found]
 
     def forget(self, family_id: str) -> None:
         """Keep nothing of a story any more."""
-        story = self._story(family_id)
-        del self._stories[family_id]
-        self._recent.pop(family_id, None)
-        for version in story.versions:
-            if self._families.get(version.article_id) == family_id:
-                del self._families[version.article_id]
+        number = self._number(family_key(family_id))
+        card = self._shelf[number] if number is not None else None
+        if number is None or card is None:
+            raise KeyError(family_id)
+        self._recent.pop(number, None)
+        for key in card.name_keys():
+            self._names.remove(key, number)
+        self._index.drop(number, card)
+        self._shelf.drop(number)
 
-    def take(self, outcome: Outcome, *, at: datetime, processed_at: datetime) -> tuple[Outcome, Story | None]:
+    def take(
+        self, outcome: Outcome, *, at: datetime, processed_at: datetime, reading: Reading | None = None
+    ) -> tuple[Outcome, Story | None]:
         """What an outcome becomes, and the state of its story after it, which is to be given to `keep`.
 
         Args:
             outcome: as the pipeline gives it.
             at: the time of its record.
             processed_at: what retractions are stamped with.
+            reading: what its article is known by, where that has been read already.
 
         Returns:
             The outcome with the article's relation and family, and of its events those that subscribers do not hold
@@ -101,45 +106,43 @@ class Newsroom:
             return outcome, None
         seconds = at.timestamp()
         self._index.expire(seconds)
-        text = fingerprint.of(article)
-        mark = marks.read(article)
-        if article.status == "withheld" and not marks.kills(article, mark):
-            return self._withheld(outcome, article, text, seconds, processed_at)
-        match = self._match(article, text, mark)
+        reading = reading or Reading.of(article)
+        if article.status == "withheld" and not marks.kills(article, reading.mark):
+            return self._withheld(outcome, article, reading.text, seconds, processed_at)
+        match = self._match(article, reading)
         if match is None:
-            return self._first(outcome, article, text, mark, seconds, processed_at)
-        return self._next(outcome, article, text, mark, match, seconds, processed_at)
+            return self._first(outcome, article, reading, seconds, processed_at)
+        return self._next(outcome, article, reading, match, seconds, processed_at)
 
-    def _named(self, article: Article) -> str | None:
-        """The family of an article by its own id, or the one that it states."""
-        return self._families.get(article.article_id) or (
-            article.family_id if article.family_id in self._stories else None
-        )
+    def _named(self, article: Article) -> int | None:
+        """The story of an article by its own id, or by the family that it states."""
+        number = self._number(name_key(article.article_id))
+        return self._number(family_key(article.family_id)) if number is None else number
 
-    def _match(self, article: Article, text: Fingerprint, mark: Mark | None) -> _Match | None:
+    def _match(self, article: Article, reading: Reading) -> _Match | None:
         """In this order: its own id and family, its headline's mark, its text."""
-        family = self._named(article)
-        if family is not None:
-            return _Match(self._story(family), mark.kind if mark else None)
-        key = marks.headline_key(article)
-        if (family := self._index.by_headline(key, text, article.source)) is not None:
-            story = self._story(family)
+        mark, number = reading.mark, self._named(article)
+        if number is not None:
+            return _Match(self._story(number), mark.kind if mark else None)
+        number = self._index.by_headline(reading.headline, reading.text, article.source)
+        if number is not None:
+            story = self._story(number)
             if mark is not None:
                 return _Match(story, mark.kind)
             if story.current is None:  # a kill that came before its story
                 return _Match(story, None)
-        found = self._index.by_text(text)
+        found = self._index.by_text(reading.text)
         if found is None:
             return None
         kind = mark.kind if mark is not None else "duplicate" if found.is_copy else "update"
-        return _Match(self._story(found.family_id), kind)
+        return _Match(self._story(found.number), kind)
 
     def _first(
-        self, outcome: Outcome, article: Article, text: Fingerprint, mark: Mark | None, at: float, processed: datetime
+        self, outcome: Outcome, article: Article, reading: Reading, at: float, processed: datetime
     ) -> tuple[Outcome, Story]:
         """A story that nobody has heard of. It may be a kill all the same, whose story is still to come."""
-        killed = marks.kills(article, mark)
-        version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
+        killed = marks.kills(article, reading.mark)
+        version = Version(article_id=article.article_id, version=article.version, whole=reading.text.whole)
         events = [] if killed else list(outcome.events)
         told, held = changes.changed({}, events, article, processed_at=processed)
         story = Story(
@@ -147,13 +150,13 @@ class Newsroom:
             current=None if killed else version,
             versions=(version,),
             events=held,
-            headline=marks.headline_key(article),
+            headline=reading.headline,
             source=article.source,
             killed=killed,
             seen_at=at,
         )
         if not killed:
-            story = story.with_text(text.sentences)
+            story = story.with_text(reading.text.sentences)
         if killed:
             article = article.model_copy(update={"status": "cancelled"})
         return _told(outcome, article, told), story
@@ -162,8 +165,7 @@ class Newsroom:
         self,
         outcome: Outcome,
         article: Article,
-        text: Fingerprint,
-        mark: Mark | None,
+        reading: Reading,
         match: _Match,
         at: float,
         processed: datetime,
@@ -171,15 +173,15 @@ class Newsroom:
         story = match.story
         current = story.current
         of = current.article_id if current is not None else story.versions[-1].article_id
-        version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
+        version = Version(article_id=article.article_id, version=article.version, whole=reading.text.whole)
         article = article.model_copy(update={"family_id": story.family_id})
-        if marks.kills(article, mark):
+        if marks.kills(article, reading.mark):
             return self._kill(outcome, article, story, version, of, at, processed)
         story = story.with_version(version, seen_at=at)
         kind = self._kind(article, version, match, current)
         article = article.model_copy(update={"relation": Relation(kind=kind, of=of)})
         if story.killed:
-            story = story.with_text(text.sentences)
+            story = story.with_text(reading.text.sentences)
             return _told(outcome, _without_text(article), []), story
         if kind in ("duplicate", "superseded"):
             return _told(outcome, article, []), story
@@ -189,9 +191,9 @@ class Newsroom:
             update={
                 "current": version,
                 "events": held,
-                "headline": marks.headline_key(article) or story.headline,
+                "headline": reading.headline or story.headline,
             }
-        ).with_text(text.sentences)
+        ).with_text(reading.text.sentences)
         return _told(outcome, article, told), story
 
     def _kind(self, article: Article, version: Version, match: _Match, current: Version | None) -> str:
@@ -224,8 +226,8 @@ class Newsroom:
 
         A version that is usable brings it all back. Only its name tells its story: another's copy says nothing of it.
         """
-        article, family = without_text(article), self._named(article)
-        story = self._story(family) if family is not None else None
+        article, number = without_text(article), self._named(article)
+        story = self._story(number) if number is not None else None
         if story is None or not may_be_one(story.source, article.source):
             return _told(outcome, article, []), None
         version = Version(article_id=article.article_id, version=article.version, whole=text.whole)
@@ -256,9 +258,7 @@ class Newsroom:
         relation = Relation(kind="kill", of=of)
         article = article.model_copy(update={"status": "cancelled", "relation": relation, "labels": {}})
         told = changes.retractions(story.events, held, article, processed_at=processed)
-        story = story.with_version(version, seen_at=at).model_copy(
-            update={"killed": True, "events": held, "sentences": {}}
-        )
+        story = story.with_version(version, seen_at=at).model_copy(update={"killed": True, "events": held})
         return _told(outcome, article, told), story
 
     def keep(self, story: Story, value: bytes | None = None) -> None:
@@ -268,22 +268,42 @@ class Newsroom:
             story: with its newest version.
             value: what `Story.dump` gave for it, where that has been asked already.
         """
-        family_id = story.family_id
-        self._stories.pop(family_id, None)
-        self._stories[family_id] = (story.seen_at, story.dump() if value is None else value)
-        self._recent.pop(family_id, None)
-        self._recent[family_id] = story
+        number, card, before = self._put(Card.of(story, story.dump() if value is None else value))
+        self._index.put(number, card, before)
+        self._recent.pop(number, None)
+        self._recent[number] = story
         if len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
-        self._known_by(story)
-        self._index.put(story)
 
-    def _known_by(self, story: Story) -> None:
-        for version in story.versions:
-            self._families[version.article_id] = story.family_id
+    def _put(self, card: Card) -> tuple[int, Card, Card | None]:
+        """A card on the shelf, found by its names. Returns its number, it, and the one that it is there instead of."""
+        number = self._number(card.family)
+        before = self._shelf[number] if number is not None else None
+        number = self._shelf.put(card, number)
+        known, keys = before.name_keys() if before is not None else set(), card.name_keys()
+        for key in known - keys:
+            self._names.remove(key, number)
+        for key in keys - known:
+            self._names.add(key, number)
+        return number, card, before
 
-    def _story(self, family_id: str) -> Story:
-        return self._recent.get(family_id) or Story.load(self._stories[family_id][1])
+    def _number(self, key: int) -> int | None:
+        """The story that has a family or an article of that key; of several the one last heard of."""
+        found: list[tuple[float, int, int]] = []
+        for number in self._names.numbers(key):
+            card = self._shelf[number]
+            if card is not None and (card.family == key or key in card.names):
+                found.append((card.seen_at, card.family, number))
+        return max(found)[2] if found else None
+
+    def _story(self, number: int) -> Story:
+        story = self._recent.get(number)
+        if story is None:
+            card = self._shelf[number]
+            if card is None:
+                raise KeyError(number)
+            story = card.story
+        return story
 
 
 def _is_late(version: Version, known: Iterable[Version]) -> bool:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final, Self
+import base64
+import binascii
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from wiredesk.versions import texts as packed_texts
+from wiredesk.versions.texts import Texts
 
 _MOST_VERSIONS: Final = 40
 """So many versions are remembered one by one; a live page has hundreds, and only the last of them matter."""
 
 
 _MOST_TEXTS: Final = 4
+_TEXTS: Final = b',"texts":"'
+"""What `dump` puts between all else and the texts, which come last."""
+
+
+def _unpacked(value: object) -> object:
+    """The texts as releases of today write them; those before wrote lists of numbers."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return packed_texts.unpack(base64.b64decode(value, validate=True))
+    except binascii.Error as error:
+        raise ValueError("texts that are no base64") from error
 
 
 class Known(BaseModel):
@@ -56,7 +73,7 @@ class Story(BaseModel):
     killed: bool = False
     seen_at: float
     """The time of the last record that belongs to it, in seconds since 1970."""
-    texts: tuple[tuple[int, ...], ...] = ()
+    texts: Annotated[Texts, BeforeValidator(_unpacked)] = ()
     """The sentences of its first version and of the last few that were no copies, as hashes."""
 
     def with_version(self, version: Version, *, seen_at: float) -> Self:
@@ -73,7 +90,10 @@ class Story(BaseModel):
 
     def dump(self) -> bytes:
         """As it lies in Kafka."""
-        return self.model_dump_json(exclude_defaults=True).encode()
+        rest = self.model_dump_json(exclude_defaults=True, exclude={"texts"}).encode()
+        if not self.texts:
+            return rest
+        return b"".join((rest[:-1], _TEXTS, base64.b64encode(packed_texts.pack(self.texts)), b'"}'))
 
     @classmethod
     def load(cls, value: bytes) -> Self:
@@ -83,3 +103,21 @@ class Story(BaseModel):
             ValueError: for anything else.
         """
         return cls.model_validate_json(value)
+
+    @staticmethod
+    def is_parted(value: bytes) -> bool:
+        """Whether `parted` can part it: whether its texts come last, as `dump` writes them in this release."""
+        return value.endswith(b'"}') and _TEXTS in value
+
+    @staticmethod
+    def parted(value: bytes) -> tuple[bytes, bytes]:
+        """What `dump` wrote in two parts: all else, as `load` reads it, and the texts as they are packed."""
+        rest, found, packed = value.rpartition(_TEXTS)
+        if not found:
+            return value, packed_texts.pack(())
+        return rest + b"}", base64.b64decode(packed[:-2])
+
+    @classmethod
+    def joined(cls, rest: bytes, packed: bytes) -> Self:
+        """The story of both parts."""
+        return cls.load(rest).model_copy(update={"texts": packed_texts.unpack(packed)})
