@@ -96,9 +96,14 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         The exit code: 0 done, 1 something around us failed, 2 bad use, 130 Ctrl-C.
     """
+    return run(app, arguments, "python -m bench")
+
+
+def run(command: typer.Typer, arguments: Sequence[str], name: str) -> int:
+    """Run a command line of any benchmark; returns as `main`."""
     streams.open_all()
     try:
-        code = app(args=list(arguments), prog_name="python -m bench", standalone_mode=False)
+        code = command(args=list(arguments), prog_name=name, standalone_mode=False)
     except typer.TyperException as error:
         return _say(" ".join(error.format_message().split()), BAD_USE)
     except WiredeskError as error:

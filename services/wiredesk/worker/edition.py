@@ -19,6 +19,7 @@ from wiredesk.sources import told as by_rights
 from wiredesk.versions import Newsroom
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.held import Held, Hold, without_text
+from wiredesk.versions.reading import Reading
 from wiredesk.worker.desk import RECEIVED, TRACE
 from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
@@ -118,15 +119,16 @@ class Edition:
         received_ms = _received_ms(record)
         at = datetime.fromtimestamp(received_ms / 1000, UTC)
         article = outcome.article
+        reading = Reading.of(article) if article is not None else None
         # What is withheld says nothing of another's copy, wherever that is.
         may_move = article is not None and article.status != "withheld" and record.header(ROUTED) is None
-        if article is not None and may_move and not newsroom.knows(article, at=at):
-            family_id = self._elsewhere.story_of(article, at=at)
+        if article is not None and may_move and not newsroom.knows(article, at=at, reading=reading):
+            family_id = self._elsewhere.story_of(article, at=at, reading=reading)
             if family_id is not None and family_id != article.family_id:
                 return Answer(outputs=(self._sent_on(record, outcome, family_id),), is_last=False)
         if article is not None and article.status == "embargoed":
             return self._held_back(record, outcome, article, received_ms)
-        return self._told(record, outcome, received_ms)
+        return self._told(record, outcome, received_ms, reading)
 
     def _held_back(self, record: Record, outcome: Outcome, article: Article, received_ms: int) -> Answer:
         """Tell that there is an article, and hold all that it says back; for ever, where no end of it is stated."""
@@ -144,19 +146,28 @@ class Edition:
             settled=None if held is None else lambda: hold.put(held),
         )
 
-    def _told(self, record: Record, outcome: Outcome, received_ms: int, *, is_in: bool = False) -> Answer:
+    def _told(
+        self,
+        record: Record,
+        outcome: Outcome,
+        received_ms: int,
+        reading: Reading | None = None,
+        *,
+        is_in: bool = False,
+    ) -> Answer:
         """Tell an outcome beside what was told of its story.
 
         Args:
             record: what it came in.
             outcome: as the pipeline gave it.
             received_ms: when its raw record came.
+            reading: what its article is known by, where that has been read already.
             is_in: whether its source was found to be allowed before.
         """
         newsroom, hold = self._newsrooms[record.partition], self._holds[record.partition]
         at = datetime.fromtimestamp(received_ms / 1000, UTC)
         processed = self._now()
-        told, story = newsroom.take(outcome, at=at, processed_at=processed)
+        told, story = newsroom.take(outcome, at=at, processed_at=processed, reading=reading)
         if not is_in:
             told = passed(self._sources, told, story)
         outputs = self._outputs(told, processed, _trace(record))

@@ -42,8 +42,10 @@ def _consumer(settings: KafkaSettings) -> AIOKafkaConsumer:
     )
 
 
-async def restore(settings: KafkaSettings, topic: str, partition: int) -> list[bytes]:
+async def restore(settings: KafkaSettings, topic: str, partition: int) -> Iterator[bytes]:
     """What is committed of the state in a partition, be it stories or another: the last value of each key.
+
+    In no order; each is given away, and kept here no longer.
 
     To be read by whoever has fenced the one who wrote it before.
 
@@ -73,7 +75,12 @@ async def restore(settings: KafkaSettings, topic: str, partition: int) -> list[b
     finally:
         await consumer.stop()
     log.info("state.restored", topic=topic, partition=partition, values=len(values))
-    return list(values.values())
+    return _given_away(values)
+
+
+def _given_away(values: dict[bytes, bytes]) -> Iterator[bytes]:
+    while values:
+        yield values.popitem()[1]
 
 
 async def follow(

@@ -197,7 +197,8 @@ def edition_hop(
         stories = await restore(settings.kafka, prefix + STORIES, number)
         held = await restore(settings.kafka, prefix + HELD, number)
         try:
-            edition.restored(number, stories, held)
+            # In a thread: it takes seconds, in which heartbeats and health checks go on.
+            await asyncio.to_thread(edition.restored, number, stories, held)
         except ValueError as error:
             # Somebody else wrote there, or a later release: to go on would be to forget what subscribers hold.
             topics = f"{prefix}{STORIES} or {prefix}{HELD}"
