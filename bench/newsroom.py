@@ -13,7 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from wiredesk.pipeline import Pipeline
-from wiredesk.versions import Newsroom
+from wiredesk.versions import Newsroom, texts
+from wiredesk.versions.story import Story
 from wiredesk_schemas import Article, Event, Outcome, event_id
 
 START: Final = datetime(2026, 3, 1, tzinfo=UTC)
@@ -21,6 +22,7 @@ VERSIONS: Final = (1, 2)
 """Of one story after another."""
 SENTENCES: Final = 26
 """Of a first version, and so many more of each later one."""
+_NAME: Final = "urn:fjordwire:"
 _APART: Final = timedelta(minutes=10)
 _WORDS: Final = (
     *("harbour", "governor", "pier", "crane", "vessel", "council", "river", "engineer", "signal", "market", "weather"),
@@ -79,7 +81,7 @@ class Newsdesk:
     def outcomes(self, number: int) -> Iterator[Outcome]:
         """The versions of one story, as hop 1 would give them."""
         chance = random.Random(self._share << 32 | number)
-        family = f"urn:fjordwire:{self._share:02d}{number:07d}"
+        family = f"{_NAME}{self._share:02d}{number:07d}"
         sentences: list[str] = []
         for version in range(1, VERSIONS[number % len(VERSIONS)] + 1):
             sentences += [_sentence(chance) for _ in range(SENTENCES)]
@@ -96,6 +98,22 @@ class Newsdesk:
             events = tuple(_event(event, sentences[place], article) for place, event in enumerate(self._events))
             labels = tuple(sorted({event.category for event in events}))
             yield Outcome(id=article.article_id, status="classified", labels=labels, article=article, events=events)
+
+
+def under_another_name(update: Update, share: int, other: int) -> Update:
+    """The same state as that of a story of another share, whose sentences nobody else has said either.
+
+    Args:
+        update: of the share that it was made for.
+        share: that one's number.
+        other: the number of the other one.
+    """
+    rest, packed = Story.parted(update.value)
+    chance = random.Random(other).getrandbits(64)
+    said = tuple(tuple(sentence ^ chance for sentence in text) for text in texts.unpack(packed))
+    name, called = f"{_NAME}{share:02d}".encode(), f"{_NAME}{other:02d}".encode()
+    story = Story.joined(rest.replace(name, called), texts.pack(said))
+    return Update(story.family_id, story.dump(), update.at)
 
 
 def _sentence(chance: random.Random) -> str:

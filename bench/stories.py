@@ -35,6 +35,8 @@ from wiredesk_schemas import Outcome
 PARTS: Final = ("take", "state")
 _ROUNDS: Final = 7
 _INVENTED: Final = 500
+_MADE: Final = 2
+"""So many partitions are made in full where the others are alike."""
 _DOCUMENT_BYTES: Final = 2_000_000
 
 app = typer.Typer(
@@ -81,6 +83,12 @@ def stories(
         typer.Option(metavar="FILE", help="Take these (as `wiredesk process` reads them), not invented ones."),
     ] = None,
     only: Annotated[str | None, typer.Option(metavar="NAME", help="Measure this alone: take or state.")] = None,
+    alike: Annotated[
+        bool,
+        typer.Option(
+            "--alike", help="Make two partitions' stories, and give the others the same under other names: quicker."
+        ),
+    ] = False,
     keep: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Keep Kafka's data there.")] = None,
     json: AutoJsonFlag = None,
 ) -> None:
@@ -100,7 +108,7 @@ def stories(
         raise UsageError(f"--only {only}: {' or '.join(PARTS)}")
     as_json = wants_json(json)
     taken = take(articles) if only in (None, "take") else None
-    state = measure(stories, days, partitions, keep) if only in (None, "state") else None
+    state = measure(stories, days, partitions, keep, alike=alike) if only in (None, "state") else None
     if as_json:
         write_json(
             {
@@ -154,7 +162,7 @@ def _of(file: Path) -> list[Outcome]:
     return found
 
 
-def measure(stories: int, days: float, partitions: int, keep: Path | None) -> State:
+def measure(stories: int, days: float, partitions: int, keep: Path | None, *, alike: bool) -> State:
     """Write the state, and take what it takes to have it again."""
     settings = load()
     with tempfile.TemporaryDirectory(prefix="wiredesk-bench-") as scratch:
@@ -164,7 +172,7 @@ def measure(stories: int, days: float, partitions: int, keep: Path | None) -> St
             asyncio.run(storystate.make_topic(bootstrap, partitions))
             begun = time.monotonic()
             with progress("partitions") as bar:
-                written = _write(bootstrap, stories, days, partitions, bar)
+                written = _write(bootstrap, stories, days, partitions, bar, alike=alike)
             write_seconds = time.monotonic() - begun
             with progress("steps") as bar:
                 task = bar.add_task("Kafka cleans", total=3)
@@ -178,11 +186,20 @@ def measure(stories: int, days: float, partitions: int, keep: Path | None) -> St
     return State(stories, days, partitions, written, write_seconds, disk, cleaned, reading, restored, followed)
 
 
-def _write(bootstrap: str, stories: int, days: float, partitions: int, bar: Any) -> Written:  # noqa: ANN401
-    task = bar.add_task("writing", total=partitions)
+def _write(
+    bootstrap: str,
+    stories: int,
+    days: float,
+    partitions: int,
+    bar: Any,  # noqa: ANN401
+    *,
+    alike: bool,
+) -> Written:
+    made = min(_MADE, partitions) if alike else partitions
+    task = bar.add_task("writing", total=made)
     shares = [
-        Share(bootstrap, number, stories // partitions + (number < stories % partitions), days)
-        for number in range(partitions)
+        Share(bootstrap, number, tuple(range(number + made, partitions, made)), stories // partitions, days)
+        for number in range(made)
     ]
     done: list[Written] = []
     with ProcessPoolExecutor(machine().cores, mp_context=get_context("spawn")) as pool:

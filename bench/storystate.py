@@ -20,7 +20,7 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from bench.newsroom import Newsdesk
+from bench.newsroom import Newsdesk, under_another_name
 from wiredesk.settings import KafkaSettings
 from wiredesk.versions import Newsroom
 from wiredesk.versions.elsewhere import Elsewhere
@@ -45,6 +45,8 @@ class Share:
 
     bootstrap: str
     partition: int
+    others: tuple[int, ...]
+    """Partitions that get the same stories, under other names."""
     stories: int
     days: float
 
@@ -108,13 +110,14 @@ async def _write(share: Share) -> Written:
     states, last = 0, dict[str, int]()
     try:
         for update in Newsdesk(share.partition, share.stories, share.days).states():
-            at_ms = round(update.at.timestamp() * 1000)
-            sent = await producer.send(
-                TOPIC, update.value, update.family_id.encode(), partition=share.partition, timestamp_ms=at_ms
-            )
-            states += 1
-            last[update.family_id] = len(update.value)
-            if states % _LAST_PART == 0:
+            for partition in (share.partition, *share.others):
+                own = partition == share.partition
+                told = update if own else under_another_name(update, share.partition, partition)
+                at_ms, key = round(told.at.timestamp() * 1000), told.family_id.encode()
+                sent = await producer.send(TOPIC, told.value, key, partition=partition, timestamp_ms=at_ms)
+                states += 1
+                last[told.family_id] = len(told.value)
+            if states % _LAST_PART < len(share.others) + 1:
                 await sent
         await producer.flush()
     finally:
