@@ -20,10 +20,13 @@ from bench.labels import Result, Trained
 from bench.loading import Loading
 from bench.machine import Machine
 from bench.measuring import Budget, Timing
+from bench.newsroom import Newsdesk, under_another_name
 from bench.run import main
+from bench.stories import main as stories_main
 from bench.table import table
 from wiredesk.errors import OperationError
 from wiredesk.formats import parse
+from wiredesk.versions.story import Story
 
 needs_sklearn = pytest.mark.skipif(
     importlib.util.find_spec("sklearn") is None, reason="scikit-learn, of the group `bench`, is not installed"
@@ -244,3 +247,31 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     assert "  make bench" in told.partition("Examples:")[2]
     assert "\\b" not in told
+
+
+def test_stories_are_made_by_the_newsroom_and_no_two_are_alike() -> None:
+    updates = list(Newsdesk(3, 6, 1.0).states())
+    assert [update.family_id for update in updates] == sorted(update.family_id for update in updates)
+    assert len(updates) == 9
+    stories = [Story.load(update.value) for update in updates]
+    assert {len(story.versions) for story in stories} == {1, 2}
+    assert all(len(story.events) == 3 for story in stories)
+    assert all(event.active for story in stories for event in story.events.values())
+    sentences = {story.family_id: {*story.texts[-1]} for story in stories}
+    assert len(set().union(*sentences.values())) == sum(map(len, sentences.values()))
+    other = Story.load(under_another_name(updates[0], 3, 4).value)
+    assert other.family_id == updates[0].family_id.replace("wire:03", "wire:04")
+    assert [len(text) for text in other.texts] == [len(text) for text in stories[0].texts]
+    assert not {*other.texts[0]} & {*stories[0].texts[0]}
+
+
+def test_what_hop_2_takes_is_measured_in_articles_a_second(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    envelopes = tmp_path / "articles.ndjson"
+    envelopes.write_text(json.dumps({"id": "a", "content": "Rain fell on Oslo.\n\nIt rained all of Tuesday."}) + "\n")
+    assert stories_main(["--only", "take", "--articles", str(envelopes), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["take"]["articles"] == 1
+    assert found["take"]["per_second"] > 10
+    assert found["state"] is None
+    assert stories_main(["--only", "nothing"]) == 2
+    assert stories_main(["--only", "take", "--articles", str(tmp_path / "none")]) == 2

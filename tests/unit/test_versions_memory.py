@@ -111,11 +111,28 @@ def test_no_order_of_arrival_tells() -> None:
         article("y", *LINES[2:4], *LINES[30:32]),
         article("z", *LINES[4:8], *LINES[30:33]),
     )
-    answers = {
-        tuple(taken(Newsroom(each.dump() for each in order), new) for new in asked)
-        for order in itertools.permutations(kept)
-    }
+    answers = set()
+    for order in itertools.permutations(kept):
+        told_one_by_one = Newsroom()
+        for each in order:
+            told_one_by_one.keep(each)
+        for newsroom in (told_one_by_one, Newsroom(each.dump() for each in order)):
+            answers.add(tuple(taken(newsroom, new) for new in asked))
     assert answers == {(("c", "duplicate"), ("c", "update"), ("d", "update"))}
+
+
+def test_what_is_known_of_a_long_story_is_what_is_restored() -> None:
+    newsroom = Newsroom()
+    for number in range(45):
+        new = article(f"v{number}", f"At {number} {LINES[0]}", f"At {number} {LINES[1]}", family="s")
+        _, kept = newsroom.take(Outcome(id=new.article_id, status="unclassified", article=new), at=AT, processed_at=AT)
+        assert kept is not None
+        newsroom.keep(kept)
+    restored = Newsroom([kept.dump()])
+    for number in (0, 4, 5, 44):
+        same_id = article(f"v{number}", LINES[30], LINES[31], family="t")
+        assert taken(newsroom, same_id) == taken(restored, same_id)
+    assert taken(newsroom, article("v44", LINES[30], LINES[31], family="t")) == ("s", "update")
 
 
 def test_elsewhere_keeps_what_may_still_be_searched() -> None:

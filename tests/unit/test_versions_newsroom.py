@@ -141,6 +141,8 @@ def test_a_story_goes_on_after_a_restart(desk: Desk) -> None:
     again.held, again.now = dict(desk.held), desk.now
     killed = again.take(copy(NOTICE, headline=f"KILL-{HEADLINE}"), item_id="k")
     assert (relation(killed), again.active()) == ("kill", set())
+    assert again.story is not None
+    assert Story.load(again.story.dump()) == again.story
 
 
 def test_what_is_dead_or_has_no_text_goes_through_as_it_is(desk: Desk) -> None:

@@ -109,17 +109,17 @@ async def follow(
             await consumer.start()
             consumer.assign(all_of_them)
             left = await _seek_to_what_is_searched(consumer, all_of_them)
-            begun = time.monotonic()
+            begun, behind = time.monotonic(), True
             while True:
+                left = {where: end for where, end in left.items() if await consumer.position(where) < end}
+                if behind and not left:
+                    behind = False
+                    log.info("stories.followed", seconds=round(time.monotonic() - begun, 1))
+                    reached()
                 for records in (await consumer.getmany(timeout_ms=_POLL_MS, max_records=_AT_ONCE)).values():
                     for story in _stories(records):
                         told(story)
                 await asyncio.sleep(0)
-                if left:
-                    left = {where: end for where, end in left.items() if await consumer.position(where) < end}
-                    if not left:
-                        log.info("stories.followed", seconds=round(time.monotonic() - begun, 1))
-                        reached()
         except (KafkaError, OSError) as error:
             log.warning("stories.unread", reason=repr(error))
             await asyncio.sleep(_AGAIN_SECONDS)
