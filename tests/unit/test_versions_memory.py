@@ -122,12 +122,12 @@ def test_no_order_of_arrival_tells() -> None:
 
 
 def test_what_is_known_of_a_long_story_is_what_is_restored() -> None:
-    newsroom = Newsroom()
+    newsroom, kept = Newsroom(), story("s", *LINES[:2])
     for number in range(45):
         new = article(f"v{number}", f"At {number} {LINES[0]}", f"At {number} {LINES[1]}", family="s")
-        _, kept = newsroom.take(Outcome(id=new.article_id, status="unclassified", article=new), at=AT, processed_at=AT)
-        assert kept is not None
-        newsroom.keep(kept)
+        _, after = newsroom.take(Outcome(id=new.article_id, status="unclassified", article=new), at=AT, processed_at=AT)
+        assert after is not None
+        newsroom.keep(kept := after)
     restored = Newsroom([kept.dump()])
     for number in (0, 4, 5, 44):
         same_id = article(f"v{number}", LINES[30], LINES[31], family="t")
