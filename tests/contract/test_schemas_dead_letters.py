@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from wiredesk.deadletters.letter import dead_letter
 from wiredesk.errors import FormatError
-from wiredesk.worker.deadletters import dead_letter
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 from wiredesk_schemas import DeadLetterHeaders
 from wiredesk_schemas.headers import MESSAGE_LIMIT
 from wiredesk_schemas.topics import DEAD_LETTERS, RAW

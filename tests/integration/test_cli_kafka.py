@@ -16,7 +16,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from support.commands import Commands
-from wiredesk.cli.letters import REPLAYED
+from wiredesk.deadletters.letters import REPLAYED
 from wiredesk.settings import load
 from wiredesk.topics import read
 

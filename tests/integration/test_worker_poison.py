@@ -18,7 +18,7 @@ from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 from support.account import Account, Accountant
 from support.desk import COPY, Desk
 from support.wirecopy import document
-from wiredesk.worker.deadletters import DeadLetter, original_headers, read_dead_letter
+from wiredesk.deadletters.letter import DeadLetter, original_headers, read_dead_letter
 from wiredesk_schemas import Article
 from wiredesk_schemas.topics import RAW
 

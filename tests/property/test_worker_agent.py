@@ -26,10 +26,10 @@ from support.memory import (
     records,
 )
 from wiredesk.errors import OperationError
+from wiredesk.record import Record
 from wiredesk.worker.agent import AgentLimits, TransactionalAgent
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.owner import PartitionOwner
-from wiredesk.worker.record import Record
 
 
 @dataclass

@@ -13,9 +13,9 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from wiredesk.cli.app import run
+from wiredesk.deadletters.letter import dead_letter
 from wiredesk.errors import FormatError
-from wiredesk.worker.deadletters import dead_letter
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 
 
 @dataclass

@@ -12,9 +12,9 @@ from aiokafka.errors import ProducerFenced, TopicAuthorizationFailedError
 from aiokafka.structs import OffsetAndMetadata
 
 from wiredesk.errors import MessageError
+from wiredesk.record import Output, Record
 from wiredesk.worker.attempts import Attempt
 from wiredesk.worker.owner import Committed
-from wiredesk.worker.record import Output, Record
 from wiredesk.worker.transform import Answer
 
 RAW = "wire.raw"

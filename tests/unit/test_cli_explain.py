@@ -16,7 +16,7 @@ from wiredesk.classify import LABEL, judge, likelihood
 from wiredesk.classify.decision import GUESS
 from wiredesk.classify.model import model
 from wiredesk.cli.app import run
-from wiredesk.cli.explanation import explanation
+from wiredesk.explanation import explanation
 from wiredesk.extract import analyse
 from wiredesk_schemas import Article
 
@@ -160,7 +160,7 @@ def test_a_passage_too_short_says_so() -> None:
 def test_a_label_without_a_current_event_is_dropped_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     drones = article("Two drones struck a fuel depot outside Izmir on Tuesday, wounding three people, officials said.")
     monkeypatch.setattr("wiredesk.categories.emit.run_category", lambda *_: ())
-    monkeypatch.setattr("wiredesk.cli.explanation.decided", lambda *_: (None, ()))
+    monkeypatch.setattr("wiredesk.explanation.decided", lambda *_: (None, ()))
     strike = next(c for c in explanation(drones, "d").categories if c.category == "strike")
     assert strike.score is not None
     assert strike.score >= LABEL
@@ -172,8 +172,8 @@ def test_a_longer_article_without_a_current_event_needs_more(monkeypatch: pytest
     drones = "Two drones struck a fuel depot outside Izmir on Tuesday, wounding three people, officials said."
     longer = article(drones, "The bakery on Harbour Street will open an hour later in winter, its owner said.")
     monkeypatch.setattr("wiredesk.categories.emit.run_category", lambda *_: ())
-    monkeypatch.setattr("wiredesk.cli.explanation.decided", lambda *_: (None, ()))
-    monkeypatch.setattr("wiredesk.cli.explanation.likelihood", lambda *_: (LABEL + GUESS) / 2)
+    monkeypatch.setattr("wiredesk.explanation.decided", lambda *_: (None, ()))
+    monkeypatch.setattr("wiredesk.explanation.likelihood", lambda *_: (LABEL + GUESS) / 2)
     for story, needs_more in ((longer, True), (article(drones), False)):
         strike = next(c for c in explanation(story, "d").categories if c.category == "strike")
         assert strike.why.startswith("not likely enough: without a current event" if needs_more else "dropped: ")

@@ -9,12 +9,12 @@ import pytest
 from rich.console import Console
 
 from wiredesk.cli.dlq import _table
-from wiredesk.cli.letters import REPLAYED, Letter, letter_json, letters_of, parse_place
-from wiredesk.cli.replay import Selection, copy_of
+from wiredesk.deadletters.letter import dead_letter
+from wiredesk.deadletters.letters import REPLAYED, Letter, letter_json, letters_of, parse_place
+from wiredesk.deadletters.replay import Selection, copy_of
 from wiredesk.errors import FormatError, UsageError
+from wiredesk.record import Record
 from wiredesk.topics import Existing
-from wiredesk.worker.deadletters import dead_letter
-from wiredesk.worker.record import Record
 
 DLQ = "wire.raw.dlq"
 DIED = datetime(2026, 3, 3, 12, tzinfo=UTC)

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from wiredesk.cli import wording
 from wiredesk.cli.feed import rate
-from wiredesk.cli.moments import Beginning, Last, Now, Since, moment, start
+from wiredesk.cli.moments import moment, start
 from wiredesk.cli.printable import preview, printable, printable_lines
 from wiredesk.errors import UsageError
+from wiredesk.reading import Beginning, Last, Now, Since
 from wiredesk_schemas import Count, Evidence
 
 NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)

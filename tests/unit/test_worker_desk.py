@@ -9,11 +9,11 @@ import pytest
 
 from wiredesk.errors import FormatError
 from wiredesk.pipeline import Pipeline
+from wiredesk.record import Headers, Output, Record
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.story import Story
 from wiredesk.worker.desk import RECEIVED, Desk
 from wiredesk.worker.edition import ROUTED, Edition
-from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
 from wiredesk_schemas import Article, Outcome, event_types
 from wiredesk_schemas.headers import CloudEventHeaders

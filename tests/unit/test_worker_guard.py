@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wiredesk.deadletters.letter import original_headers, read_dead_letter
+from wiredesk.deadline import Deadline, signal_deadline
 from wiredesk.errors import CrashError, FormatError, GapError
-from wiredesk.worker.deadletters import original_headers, read_dead_letter
-from wiredesk.worker.deadline import Deadline, signal_deadline
+from wiredesk.record import Headers, Output, Record
 from wiredesk.worker.guard import Guarded, Process
-from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -8,18 +8,18 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wiredesk.deadletters.letter import read_dead_letter
 from wiredesk.errors import REFUSALS, BlockedError, QuotaError
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline import Pipeline
+from wiredesk.record import Output, Record
 from wiredesk.sources import Sources
 from wiredesk.sources.reading import read
 from wiredesk.versions.elsewhere import Elsewhere
-from wiredesk.worker.deadletters import read_dead_letter
 from wiredesk.worker.desk import Desk
 from wiredesk.worker.edition import Edition
 from wiredesk.worker.guard import Guarded
 from wiredesk.worker.observer import MeteredObserver, Progress
-from wiredesk.worker.record import Output, Record
 from wiredesk.worker.transform import Answer
 from wiredesk_schemas import Article, event_types
 from wiredesk_schemas.topics import events_topic

@@ -13,10 +13,10 @@ from aiokafka.errors import KafkaError
 from aiokafka.protocol.admin import ApiVersionRequest
 
 from wiredesk.cli.checks import Check
-from wiredesk.cli.reading import reader
 from wiredesk.cli.wording import some
 from wiredesk.connection import bootstrap_servers, client_options
 from wiredesk.errors import WiredeskError
+from wiredesk.reading import reader
 from wiredesk.settings import KafkaSettings
 from wiredesk.topics import Plan, compare, read
 from wiredesk_schemas import catalogue

@@ -15,7 +15,7 @@ from wiredesk.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from wiredesk.cli.letters import Letter
+    from wiredesk.deadletters.letters import Letter
     from wiredesk.settings import KafkaSettings
 
 app = typer.Typer(
@@ -58,12 +58,12 @@ def list_letters(
       wiredesk dlq list
       wiredesk dlq list --stage formats --since 2h --json | jq -r .message
     """
-    from wiredesk.cli.replay import Selection
+    from wiredesk.deadletters.replay import Selection
 
     selection = Selection(every=True, stage=stage, since=_moment(since))
     found = [letter for letter in selection.of(_read()) if not (pending and letter.replays)]
     if json:
-        from wiredesk.cli.letters import letter_json
+        from wiredesk.deadletters.letters import letter_json
 
         for letter in found[-limit:]:
             write_json(letter_json(letter, whole=False))
@@ -97,7 +97,7 @@ def show(
       wiredesk dlq show 3@17
       wiredesk dlq show 3@17 --raw > letter.bin
     """
-    from wiredesk.cli.letters import letter_json
+    from wiredesk.deadletters.letters import letter_json
 
     letter = _one(_read(), place, document_id)
     if raw:
@@ -133,9 +133,9 @@ def replay(
       wiredesk dlq replay --all
     """
     from wiredesk.cli.cluster import with_cluster
-    from wiredesk.cli.letters import parse_place
-    from wiredesk.cli.replay import Selection
-    from wiredesk.cli.replay import replay as put_back
+    from wiredesk.deadletters.letters import parse_place
+    from wiredesk.deadletters.replay import Selection
+    from wiredesk.deadletters.replay import replay as put_back
     from wiredesk.settings import load
 
     chosen = Selection(
@@ -186,9 +186,8 @@ def _read() -> list[Letter]:
 
 
 async def _letters(settings: KafkaSettings) -> list[Letter]:
-    from wiredesk.cli.letters import letters_of, to_record
-    from wiredesk.cli.moments import Beginning
-    from wiredesk.cli.reading import reader
+    from wiredesk.deadletters.letters import letters_of, to_record
+    from wiredesk.reading import Beginning, reader
     from wiredesk_schemas.topics import DEAD_LETTERS
 
     async with reader(settings, [settings.topic_prefix + DEAD_LETTERS]) as source:
@@ -198,8 +197,8 @@ async def _letters(settings: KafkaSettings) -> list[Letter]:
 
 
 def _one(letters: list[Letter], place: str | None, document_id: str | None) -> Letter:
-    from wiredesk.cli.letters import parse_place
-    from wiredesk.cli.replay import Selection
+    from wiredesk.deadletters.letters import parse_place
+    from wiredesk.deadletters.replay import Selection
 
     if (place is None) == (document_id is None):
         raise UsageError("which letter? Either PARTITION@OFFSET, as `wiredesk dlq list` has it, or --id")
@@ -262,10 +261,10 @@ def _card(letter: Letter, limit: int) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    from wiredesk.cli.letters import decoded
     from wiredesk.cli.palette import BAD
     from wiredesk.cli.printable import preview, printable
     from wiredesk.cli.wording import size, some
+    from wiredesk.deadletters.letters import decoded
 
     why, record = letter.why, letter.record
     facts = Table.grid(padding=(0, 2))

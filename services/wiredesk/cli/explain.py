@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from wiredesk.cli.explanation import CategoryExplained, EventExplained, Explanation, PassageExplained
     from wiredesk.cli.process import Source
+    from wiredesk.explanation import CategoryExplained, EventExplained, Explanation, PassageExplained
     from wiredesk.pipeline import Pipeline
     from wiredesk_schemas import Weight
 
@@ -60,7 +60,7 @@ def explained(pipeline: Pipeline, source: Source, *, seconds: float) -> tuple[Ex
         source: the document.
         seconds: how long that may take.
     """
-    from wiredesk.cli.explanation import explanation, unread
+    from wiredesk.explanation import explanation, unread
 
     def work() -> tuple[Explanation, ...]:
         articles = pipeline.articles(source.document, content_type=source.content_type)
@@ -74,7 +74,7 @@ def as_json(found: Explanation) -> bytes:
     """An explanation for machines."""
     from pydantic import TypeAdapter
 
-    from wiredesk.cli.explanation import Explanation
+    from wiredesk.explanation import Explanation
 
     return TypeAdapter(Explanation).dump_json(found)
 

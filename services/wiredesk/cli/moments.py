@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from wiredesk.errors import UsageError
+from wiredesk.reading import Beginning, Last, Now, Since, Start
 
 _AGO: Final = re.compile(r"(\d+)\s*([smhd])")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LAST: Final = re.compile(r"-(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """From the first record that the topic still holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Now:
-    """From the next record on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """From so many records ago."""
-
-    records: int
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """From a moment on."""
-
-    moment: datetime
-
-
-Start = Beginning | Now | Last | Since
 
 
 def start(text: str, *, now: datetime) -> Start:

@@ -222,7 +222,7 @@ def within(seconds: float, source: Source, work: Callable[[], tuple[_Answer, ...
         source: the document.
         work: what is done with it.
     """
-    from wiredesk.worker.deadline import signal_deadline
+    from wiredesk.deadline import signal_deadline
 
     try:
         with signal_deadline(seconds):

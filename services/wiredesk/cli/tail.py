@@ -14,8 +14,7 @@ from wiredesk.errors import OperationError, UsageError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from wiredesk.cli.moments import Start
-    from wiredesk.cli.reading import Reader, Rec
+    from wiredesk.reading import Reader, Rec, Start
     from wiredesk.settings import KafkaSettings
 
 ARTICLES: Final = "articles"
@@ -90,7 +89,7 @@ async def _watch(
     timeout: float | None,  # noqa: ASYNC109 - of silence, not of the call
     as_json: bool,
 ) -> int:
-    from wiredesk.cli.reading import reader
+    from wiredesk.reading import reader
 
     shown = 0
     out = None if as_json else console()
@@ -112,7 +111,7 @@ async def _watch(
 
 
 async def _records(source: Reader, first: Start, quiet_seconds: float | None) -> AsyncIterator[Rec]:
-    from wiredesk.cli.moments import Last
+    from wiredesk.reading import Last
 
     if isinstance(first, Last):
         for record in await source.last(first.records):

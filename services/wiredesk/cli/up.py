@@ -201,9 +201,8 @@ class _Desk:
 
     async def _show(self, begun: float) -> None:
         """Feed, and show what comes, for ever."""
-        from wiredesk.cli.moments import Now
-        from wiredesk.cli.reading import reader
         from wiredesk.cli.reckoning import Reckoning
+        from wiredesk.reading import Now, reader
         from wiredesk_schemas import event_types, events_topic
         from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS
 

@@ -22,11 +22,11 @@ import structlog
 from aiokafka import TopicPartition
 
 from wiredesk.errors import CrashError, OperationError
+from wiredesk.record import Record
 from wiredesk.worker.attempts import Attempt
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.owner import FencedError, PartitionOwner, TruncatedError
 from wiredesk.worker.ports import Due, Membership, Observer
-from wiredesk.worker.record import Record
 from wiredesk.worker.transform import Answer, Transform
 
 log = structlog.get_logger(__name__)

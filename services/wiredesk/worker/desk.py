@@ -8,8 +8,8 @@ from typing import Final
 
 from wiredesk.formats import Stated
 from wiredesk.pipeline import Pipeline
+from wiredesk.record import Headers, Output, Record
 from wiredesk.sources import Intake, Sources, Used
-from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
 from wiredesk_schemas.topics import QUOTAS
 

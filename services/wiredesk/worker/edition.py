@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from wiredesk.errors import FormatError
+from wiredesk.record import Headers, Output, Record
 from wiredesk.sources import Sources, passed
 from wiredesk.sources import told as by_rights
 from wiredesk.versions import Newsroom
@@ -21,7 +22,6 @@ from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.held import Held, Hold, without_text
 from wiredesk.versions.reading import Reading
 from wiredesk.worker.desk import RECEIVED, TRACE
-from wiredesk.worker.record import Headers, Output, Record
 from wiredesk.worker.transform import Answer
 from wiredesk_schemas import Article, Event, Outcome
 from wiredesk_schemas.headers import CloudEventHeaders

@@ -8,6 +8,8 @@ from datetime import datetime
 
 import structlog
 
+from wiredesk.deadletters.letter import cut, dead_letter
+from wiredesk.deadline import Deadline
 from wiredesk.errors import (
     DeadlineError,
     Expired,
@@ -17,9 +19,7 @@ from wiredesk.errors import (
     RefusedError,
     RuleError,
 )
-from wiredesk.worker.deadletters import cut, dead_letter
-from wiredesk.worker.deadline import Deadline
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 from wiredesk.worker.transform import Answer
 
 log = structlog.get_logger(__name__)

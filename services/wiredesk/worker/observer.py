@@ -11,8 +11,8 @@ import structlog
 from aiokafka import TopicPartition
 
 from wiredesk.metrics import Metrics
+from wiredesk.record import Record
 from wiredesk.worker.ledger import FetchLedger
-from wiredesk.worker.record import Record
 from wiredesk.worker.transform import Answer
 
 log = structlog.get_logger(__name__)

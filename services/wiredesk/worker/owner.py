@@ -21,8 +21,8 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaError, 
 from aiokafka.structs import OffsetAndMetadata
 
 from wiredesk.errors import GapError, OperationError, UnavailableError
+from wiredesk.record import Output
 from wiredesk.worker.attempts import Attempt
-from wiredesk.worker.record import Output
 
 log = structlog.get_logger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aiokafka import TopicPartition
 
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 from wiredesk.worker.transform import Answer
 
 

@@ -19,6 +19,7 @@ from aiokafka import TopicPartition
 from prometheus_client import disable_created_metrics
 
 from wiredesk.connection import wait_for_topics
+from wiredesk.deadline import signal_deadline
 from wiredesk.errors import REFUSALS, OperationError, UsageError
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline import STAGES, Pipeline
@@ -27,7 +28,6 @@ from wiredesk.sources import Sources, check_partitions, load
 from wiredesk.topics import read
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.worker.app import Hop, build
-from wiredesk.worker.deadline import signal_deadline
 from wiredesk.worker.desk import Desk
 from wiredesk.worker.edition import Edition
 from wiredesk.worker.guard import Guarded, Process

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from wiredesk.errors import MessageError
-from wiredesk.worker.record import Output, Record
+from wiredesk.record import Output, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from wiredesk.errors import MessageError
-from wiredesk.worker.record import Headers, Output, Record
+from wiredesk.record import Headers, Output, Record
 
 STAGE: Final = "wiredesk.error.stage"
 CLASS: Final = "wiredesk.error.class"

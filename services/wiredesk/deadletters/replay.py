@@ -16,15 +16,14 @@ from typing import Any, Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, KafkaConnectionError, KafkaError, ProducerFenced
 
-from wiredesk.cli.letters import REPLAYED, Letter, letters_of, to_record
-from wiredesk.cli.moments import Beginning
-from wiredesk.cli.reading import reader
 from wiredesk.connection import bootstrap_servers, client_options
+from wiredesk.deadletters.letter import CUT_BYTES, original_headers
+from wiredesk.deadletters.letters import REPLAYED, Letter, letters_of, to_record
 from wiredesk.errors import OperationError, UnavailableError, UsageError
+from wiredesk.reading import Beginning, reader
+from wiredesk.record import Output
 from wiredesk.settings import KafkaSettings
 from wiredesk.topics import Existing, read
-from wiredesk.worker.deadletters import CUT_BYTES, original_headers
-from wiredesk.worker.record import Output
 from wiredesk_schemas.topics import DEAD_LETTERS
 
 _LETTERS_AT_ONCE: Final = 100

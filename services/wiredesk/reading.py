@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from wiredesk.cli.moments import Beginning, Last, Now, Since, Start
 from wiredesk.connection import bootstrap_servers, client_options
 from wiredesk.errors import OperationError
 from wiredesk.settings import KafkaSettings
@@ -24,6 +25,33 @@ _POLL_MS: Final = 500
 _FETCH_BYTES: Final = 8 * 1024 * 1024
 STALLED_SECONDS: Final = 20.0
 """Longer than any transaction of ours may be open: what is not readable by then will not be so by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """From the first record that the topic still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """From the next record on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """From so many records ago."""
+
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From a moment on."""
+
+    moment: datetime
+
+
+Start = Beginning | Now | Last | Since
 
 
 class Reader:

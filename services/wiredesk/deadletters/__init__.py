@@ -1,0 +1,1 @@
+"""Dead letters: what a record carries that could not be processed, finding them, and putting them back."""
