@@ -10,6 +10,7 @@ import pytest
 from wiredesk.errors import FormatError
 from wiredesk.pipeline import Pipeline
 from wiredesk.record import Headers, Output, Record
+from wiredesk.versions import reach
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.story import Story
 from wiredesk.worker.desk import RECEIVED, Desk
@@ -127,7 +128,33 @@ def test_all_outputs_carry_the_headers_of_the_contract_and_the_feeders_trace(des
         about = CloudEventHeaders.from_kafka(output.headers)
         assert about.time == NOW
         assert trace in output.headers
-        assert not {"x-other", RECEIVED} & dict(output.headers).keys()
+        assert (RECEIVED, str(AT_MS).encode()) in output.headers
+        assert "x-other" not in dict(output.headers)
+
+
+def test_a_retraction_carries_what_filters_went_by_of_the_event_that_it_takes_back(
+    desk: Desk, edition: Edition
+) -> None:
+    document = json.dumps({"id": "story", "source": "Desk Kyiv", "content": COPY}).encode()
+    kill = json.dumps({"id": "kill", "source": "Another", "content": f"KILL-{COPY}"}).encode()
+    first = settled(edition(keyed(desk(record(document, key=b"story")).outputs[0])))
+    (state,) = (o for o in first.outputs if o.topic == "wire.stories")
+    edition.restored(0, [state.value or b""])  # another worker takes over
+    second = edition(keyed(desk(record(kill, key=b"story")).outputs[0]))
+    told, taken_back = (
+        {
+            (dict(o.headers)["ce_id"] or b"").partition(b"/")[0]: reach.from_header(dict(o.headers).get(reach.HEADER))
+            for o in outputs
+        }
+        for outputs in ([o for o in answer.outputs if o.topic == "wire.events.strike"] for answer in (first, second))
+    )
+    assert told == taken_back
+    facets = next(iter(told.values()))
+    assert facets is not None
+    assert "source:Desk Kyiv" in facets
+    assert [facet for facet in facets if facet.startswith("kind:")]
+    retracted = [o for o in second.outputs if o.topic == "wire.events.strike"]
+    assert {json.loads(o.value or b"")["status"] for o in retracted} == {"retracted"}
 
 
 def test_the_state_lies_in_the_partition_of_its_records_and_can_be_restored(desk: Desk, edition: Edition) -> None:

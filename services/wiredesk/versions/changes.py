@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
+from wiredesk.versions import reach
 from wiredesk.versions.story import Known
 from wiredesk_schemas import Article, Event, event_id, event_type, normalise_sentence
 
@@ -54,7 +55,12 @@ def changed(
         revision = 1 if before is None else before.revision + 1
         told.append(event.model_copy(update={"revision": revision}))
         held[event.event_id] = Known(
-            category=event.category, kind=event.kind, modality=event.modality, revision=revision, digest=said
+            category=event.category,
+            kind=event.kind,
+            modality=event.modality,
+            revision=revision,
+            digest=said,
+            reach=reach.together(before.reach if before is not None else (), reach.of_event(event, article.source)),
         )
     present = {event.event_id for event in events}
     told += retractions(

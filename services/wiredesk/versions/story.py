@@ -42,6 +42,8 @@ class Known(BaseModel):
     digest: str
     """Of what it says; see `wiredesk.versions.changes`."""
     active: bool = True
+    reach: tuple[str, ...] = ()
+    """What filters go by, of all its revisions; see `wiredesk.versions.reach`. Empty for what an older release kept."""
 
 
 class Version(BaseModel):

@@ -17,10 +17,11 @@ from wiredesk.errors import FormatError
 from wiredesk.record import Headers, Output, Record
 from wiredesk.sources import Sources, passed
 from wiredesk.sources import told as by_rights
-from wiredesk.versions import Newsroom
+from wiredesk.versions import Newsroom, reach
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.held import Held, Hold, without_text
 from wiredesk.versions.reading import Reading
+from wiredesk.versions.story import Known
 from wiredesk.worker.desk import RECEIVED, TRACE
 from wiredesk.worker.transform import Answer
 from wiredesk_schemas import Article, Event, Outcome
@@ -32,6 +33,7 @@ KEPT_SECONDS: Final = 30 * 24 * 3600.0
 """As long as the topics of events keep events: so long a kill must reach them."""
 _FORGOTTEN_AT_ONCE: Final = 3
 _RELEASED_AT_ONCE: Final = 50
+_NONE: Final[Mapping[str, Known]] = {}
 
 
 class Edition:
@@ -134,7 +136,7 @@ class Edition:
         """Tell that there is an article, and hold all that it says back; for ever, where no end of it is stated."""
         hold, value = self._holds[record.partition], record.value or b""
         told = outcome.model_copy(update={"article": without_text(article), "events": (), "labels": ()})
-        outputs = self._outputs(told, self._now(), _trace(record))
+        outputs = self._outputs(told, self._now(), _handed_on(record, received_ms))
         held = Held.of(outcome, value) if article.embargoed_until is not None else None
         if held is not None:
             outputs.append(self._waiting(held.article_id, value, record.partition))
@@ -170,7 +172,7 @@ class Edition:
         told, story = newsroom.take(outcome, at=at, processed_at=processed, reading=reading)
         if not is_in:
             told = passed(self._sources, told, story)
-        outputs = self._outputs(told, processed, _trace(record))
+        outputs = self._outputs(told, processed, _handed_on(record, received_ms), story.events if story else {})
         value = story.dump() if story is not None else None
         if story is not None:
             outputs.append(self._state(story.family_id, value, record.partition))
@@ -210,17 +212,22 @@ class Edition:
     def _waiting(self, article_id: str, value: bytes | None, partition: int) -> Output:
         return Output(self._held, article_id.encode(), value, partition=partition)
 
-    def _outputs(self, outcome: Outcome, processed: datetime, trace: Headers) -> list[Output]:
+    def _outputs(
+        self, outcome: Outcome, processed: datetime, handed_on: Headers, held: Mapping[str, Known] = _NONE
+    ) -> list[Output]:
         outcome = by_rights(self._sources, outcome)
         article = outcome.article
         if article is None:
             return []
         key = article.family_id.encode()
         about = CloudEventHeaders.of_article(article, processed)
-        sent = [Output(self._articles, key, _json(article), (*about.to_kafka(), *trace))]
+        sent = [Output(self._articles, key, _json(article), (*about.to_kafka(), *handed_on))]
         for event in outcome.events:
             about = CloudEventHeaders.of_event(event)
-            sent.append(Output(self._events[event.category], key, _json(event), (*about.to_kafka(), *trace)))
+            known = held.get(event.event_id)
+            reaches = ((reach.HEADER, reach.to_header(known.reach)),) if known is not None and known.reach else ()
+            headers = (*about.to_kafka(), *handed_on, *reaches)
+            sent.append(Output(self._events[event.category], key, _json(event), headers))
         return sent
 
 
@@ -243,5 +250,7 @@ def _json(model: Article | Event) -> bytes:
     return model.model_dump_json().encode()
 
 
-def _trace(record: Record) -> Headers:
-    return tuple((name, value) for name, value in record.headers if name in TRACE and value is not None)
+def _handed_on(record: Record, received_ms: int) -> Headers:
+    """What all that comes of a record carries: its trace, and when the raw record came."""
+    trace = tuple((name, value) for name, value in record.headers if name in TRACE and value is not None)
+    return (*trace, (RECEIVED, str(received_ms).encode()))
