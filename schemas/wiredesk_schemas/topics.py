@@ -18,6 +18,7 @@ from wiredesk_schemas.categories import event_types
 RAW: Final = "wire.raw"
 DEAD_LETTERS: Final = "wire.raw.dlq"
 FEEDS: Final = "wire.feeds"
+REQUESTS: Final = "wire.requests"
 KEYED: Final = "wire.keyed"
 STORIES: Final = "wire.stories"
 HELD: Final = "wire.held"

@@ -90,6 +90,45 @@ class WorkerSettings(_Section):
     """The sources that metrics name; all others are counted as `other`."""
 
 
+class GatewaySettings(_Section):
+    """The HTTP gateway."""
+
+    host: str = "127.0.0.1"
+    """Where it listens. Beyond this machine it wants keys."""
+    port: int = Field(default=8080, ge=0, le=65_535)
+    """0 takes a free port."""
+    keys_file: Path | None = None
+    """The keys that let in, as `wiredesk gateway keys new` makes it. Unset: everybody is let in, on loopback only."""
+    requests_per_second: float = Field(default=200.0, gt=0)
+    """Of one key, on and on; a document more in a request counts as a request."""
+    burst: float = Field(default=1_000.0, ge=1)
+    """So many at once before that."""
+    body_bytes: int = Field(default=16_000_000, ge=1_000)
+    """The largest body of a request, of however many documents."""
+    body_bytes_at_once: int = Field(default=128_000_000, ge=2_000)
+    """The bodies of all requests in memory; what would be more is told to come again."""
+    kafka_seconds: float = Field(default=10.0, gt=0)
+    """How long a request waits for Kafka."""
+    recent_records: int = Field(default=20_000, ge=100)
+    """Records in memory, for those who look back."""
+    recent_bytes: int = Field(default=128_000_000, ge=1_000_000)
+    """What these may take."""
+    readers: int = Field(default=5_000, ge=1)
+    """The most subscribers at once."""
+    reader_records: int = Field(default=1_000, ge=10)
+    """So many records may wait for one subscriber; who is slower is let go."""
+    reader_bytes: int = Field(default=4_000_000, ge=10_000)
+    """What these may take."""
+    checkers: int = Field(default=1, ge=1, le=64)
+    """Processes that read documents before they are fed."""
+    judges: int = Field(default=1, ge=1, le=64)
+    """Processes that judge documents which are not fed."""
+    drain_seconds: float = Field(default=10.0, gt=0)
+    """After SIGTERM, requests may take so long to end."""
+
+    _expand = field_validator("keys_file")(_expanded)
+
+
 class FeedsSettings(_Section):
     """Feeds that are asked."""
 
@@ -135,6 +174,7 @@ class Settings(BaseSettings):
     worker: WorkerSettings = WorkerSettings()
     broker: BrokerSettings = BrokerSettings()
     feeds: FeedsSettings = FeedsSettings()
+    gateway: GatewaySettings = GatewaySettings()
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     """`debug` tells each record, `info` each batch and each partition taken over, `warning` each dead letter."""
     log_format: str | None = Field(default=None, pattern="^(json|console)$")

@@ -45,7 +45,9 @@ async def test_a_worker_that_leaves_says_why_and_its_log_is_kept(tmp_path: Path)
             again.set()
 
     log = tmp_path / "worker.log"
-    supervisor = Supervisor({**os.environ, "WIREDESK_BROKER__PORT": "ninety"}, folder=tmp_path, log=log, left=left)
+    supervisor = Supervisor(
+        "worker", {**os.environ, "WIREDESK_BROKER__PORT": "ninety"}, folder=tmp_path, log=log, left=left
+    )
     running = asyncio.create_task(supervisor.run())
     try:
         await asyncio.wait_for(again.wait(), 50)

@@ -18,6 +18,7 @@ from wiredesk.cli import (
     evaluate,
     explain,
     feed,
+    gateway,
     process,
     purge,
     schemas,
@@ -45,6 +46,7 @@ _HELP: Final = """Raw wire copy in one Kafka topic; typed events, with their evi
   wiredesk explain story.txt     why it has its labels, and not others
   wiredesk feed incoming/        put wire copy into the topic wire.raw
   wiredesk tail strike           watch the events of a category come out
+  wiredesk gateway               the same by HTTP, and the page that shows it
   wiredesk doctor                what is wrong, and what to do
 
 Settings are environment variables (WIREDESK_KAFKA__BOOTSTRAP_SERVERS=host:9092) or lines in a .env file;
@@ -77,7 +79,7 @@ def _root(
 
 for _command in (up, feed, tail, process, explain, purge, worker):
     _command.register(app)
-for _group, _name in ((topics, "topics"), (schemas, "schemas"), (dlq, "dlq")):
+for _group, _name in ((topics, "topics"), (schemas, "schemas"), (dlq, "dlq"), (gateway, "gateway")):
     app.add_typer(_group.app, name=_name)
 for _command in (train, evaluate, doctor):
     _command.register(app)

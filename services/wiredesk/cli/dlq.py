@@ -152,7 +152,8 @@ def replay(
     if dry_run:
         letters, done = chosen.to_do(asyncio.run(_letters(kafka))), "would be replayed"
     else:
-        letters, done = asyncio.run(put_back(kafka, chosen, now=datetime.now(UTC))), "replayed"
+        letters = [one.letter for one in asyncio.run(put_back(kafka, chosen, now=datetime.now(UTC)))]
+        done = "replayed"
     _report(letters, done, dry_run=dry_run, json=json)
 
 

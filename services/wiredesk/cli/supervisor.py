@@ -1,4 +1,4 @@
-"""Keeps a worker running: whoever leaves is started anew, a little later each time it fails at once."""
+"""Keeps a process of ours running: one that leaves is started anew, a little later each time it fails at once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GRAVE: Final = frozenset({"critical", "error"})
 
 
 def reason(log: str) -> str | None:
-    """Why a worker left, on one line: the last error that its log tells, else the last that it says at all."""
+    """Why a process left, on one line: the last error that its log tells, else the last that it says at all."""
     lines = [line for line in log.splitlines() if line.strip()]
     for line in reversed(lines):
         try:
@@ -48,19 +48,27 @@ def _shortened(text: str) -> str:
 
 
 class Supervisor:
-    """One worker process and its successors. It does not outlive us, however we go.
+    """One process and its successors. It does not outlive us, however we go.
 
     Args:
-        environment: the worker's.
+        command: which of our commands it runs: `worker`.
+        environment: its own.
         folder: where it runs.
         log: the file that takes what it says, written anew at each start; what the one before said is then beside
-            it, in `worker.log.before`.
+            it, in `worker.log.before` where the file is `worker.log`.
         left: told the exit code, the pause before the next start, and the last that was said, if anything.
     """
 
     def __init__(
-        self, environment: Mapping[str, str], *, folder: Path, log: Path, left: Callable[[int, float, str | None], None]
+        self,
+        command: str,
+        environment: Mapping[str, str],
+        *,
+        folder: Path,
+        log: Path,
+        left: Callable[[int, float, str | None], None],
     ) -> None:
+        self._command = command
         self._environment = dict(environment)
         self._folder = folder
         self._log = log
@@ -75,7 +83,7 @@ class Supervisor:
             with contextlib.suppress(FileNotFoundError):
                 self._log.replace(self._log.with_name(self._log.name + ".before"))
             self._process = guard.spawn(
-                [sys.executable, "-m", "wiredesk", "worker"],
+                [sys.executable, "-m", "wiredesk", self._command],
                 folder=self._folder,
                 output=self._log,
                 env=self._environment,

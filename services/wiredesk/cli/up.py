@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,11 +36,13 @@ def up(
     ] = None,
     json: AutoJsonFlag = None,
 ) -> None:
-    """Start Kafka, its topics and a worker on this machine, and show typed events as they come out. Ctrl-C stops it.
+    """Start Kafka, its topics, a worker and the gateway on this machine, and show typed events as they come.
+
+    Ctrl-C stops it all.
 
     The Kafka is the real Apache Kafka, on loopback only; the first start fetches it (45 MB). Its data are kept between
-    runs. With WIREDESK_KAFKA__BOOTSTRAP_SERVERS set, that cluster is used instead. A worker that dies is started anew;
-    a Kafka that dies ends it all. Exit code 0 after Ctrl-C, or 130 where it came before all was running.
+    runs. With WIREDESK_KAFKA__BOOTSTRAP_SERVERS set, that cluster is used instead. A worker or a gateway that dies is
+    started anew; a Kafka that dies ends it all. Exit code 0 after Ctrl-C, or 130 where it came before all was running.
 
     \b
     Examples:
@@ -122,6 +124,7 @@ class _Desk:
             self.settings = settings = settings.model_copy(update={"kafka": kafka})
         await self._topics()
         await stack.enter_async_context(self._worker())
+        await stack.enter_async_context(self._gateway())
 
     @asynccontextmanager
     async def _broker(self) -> AsyncIterator[str]:
@@ -187,17 +190,38 @@ class _Desk:
             "WIREDESK_KAFKA__BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or "",
             "WIREDESK_WORKER__WEB_PORT": str(port),
         }
-        supervisor = Supervisor(environment, folder=Path.cwd(), log=log, left=self._worker_left)
+        supervisor = Supervisor("worker", environment, folder=Path.cwd(), log=log, left=self._left("worker"))
         async with self._watched(supervisor.run()):
             self._say("worker", f"log in {log}")
             self._say("metrics", f"http://{host}:{port}/metrics  (also /healthz and /readyz)")
             yield
 
-    def _worker_left(self, code: int, pause: float, reason: str | None) -> None:
-        out = error_console()
-        out.print(f"the worker left with exit code {code}; it starts again in {pause:g} s", style="yellow")
-        if reason:
-            out.print(f"  {reason}", style="dim", soft_wrap=True)
+    @asynccontextmanager
+    async def _gateway(self) -> AsyncIterator[None]:
+        from wiredesk.cli.supervisor import Supervisor
+
+        settings = self.settings
+        host = settings.gateway.host
+        port = _free_port(host, settings.gateway.port)
+        log = settings.home / "logs" / "gateway.log"
+        environment = {
+            **os.environ,
+            "WIREDESK_KAFKA__BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or "",
+            "WIREDESK_GATEWAY__PORT": str(port),
+        }
+        supervisor = Supervisor("gateway", environment, folder=Path.cwd(), log=log, left=self._left("gateway"))
+        async with self._watched(supervisor.run()):
+            self._say("gateway", f"http://{host}:{port}  (the page; log in {log})")
+            yield
+
+    def _left(self, name: str) -> Callable[[int, float, str | None], None]:
+        def told(code: int, pause: float, reason: str | None) -> None:
+            out = error_console()
+            out.print(f"the {name} left with exit code {code}; it starts again in {pause:g} s", style="yellow")
+            if reason:
+                out.print(f"  {reason}", style="dim", soft_wrap=True)
+
+        return told
 
     async def _show(self, begun: float) -> None:
         """Feed, and show what comes, for ever."""

@@ -85,11 +85,20 @@ class Selection:
         return [letter for letter in found if not letter.replays]
 
 
-async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime) -> list[Letter]:
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A letter that was put back, as it was before, and where its copy is."""
+
+    letter: Letter
+    partition: int
+    offset: int
+
+
+async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime) -> list[Replayed]:
     """Put the selected letters back.
 
     Returns:
-        Those that were put back, as they were before.
+        Those that were put back.
 
     Raises:
         UsageError: as `Selection.to_do`.
@@ -111,8 +120,7 @@ async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime
         targets = await read(settings, {letter.why.topic for letter in letters})
         for letter in letters:
             _check(letter, targets)
-        for some in _portions(letters):
-            await _put_back(producer, some, targets, now)
+        done = [one for some in _portions(letters) for one in await _put_back(producer, some, targets, now)]
     except (ProducerFenced, InvalidProducerEpoch, IllegalOperation, AssertionError) as error:
         # Fenced between two of our calls, aiokafka finds its own state wrong at the second.
         raise OperationError("somebody else has begun to replay: look what is left, and run it again") from error
@@ -124,7 +132,7 @@ async def replay(settings: KafkaSettings, selection: Selection, *, now: datetime
     finally:
         with suppress(KafkaError):  # what it died of, once more
             await producer.stop()
-    return letters
+    return done
 
 
 def _keep_quiet() -> None:
@@ -149,10 +157,11 @@ async def _letters(settings: KafkaSettings, topic: str) -> list[Letter]:
 
 async def _put_back(
     producer: AIOKafkaProducer, letters: Iterable[Letter], targets: Mapping[str, Existing], now: datetime
-) -> None:
+) -> list[Replayed]:
+    done = list(letters)
     async with producer.transaction():
-        sent = []
-        for letter in letters:
+        sent, receipts = [], []
+        for letter in done:
             copy = copy_of(letter, targets[letter.why.topic], now)
             sent.append(
                 await producer.send(
@@ -165,12 +174,16 @@ async def _put_back(
             )
             record = letter.record
             receipt = [(REPLAYED, record.position.encode())]
-            sent.append(
+            receipts.append(
                 await producer.send(
                     record.topic, value=None, key=record.key or b"", headers=receipt, partition=record.partition
                 )
             )
-        await asyncio.gather(*sent)
+        placed = await asyncio.gather(*sent)
+        await asyncio.gather(*receipts)
+    return [
+        Replayed(letter, metadata.partition, metadata.offset) for letter, metadata in zip(done, placed, strict=True)
+    ]
 
 
 def copy_of(letter: Letter, target: Existing, now: datetime) -> Output:

@@ -18,6 +18,8 @@ from wiredesk_schemas import Event
 
 HEADER: Final = "wiredesk.reach"
 """Of an event's record: a JSON list of facets such as `country:UA`."""
+FROM: Final = "from:"
+"""The facet of the source of this very revision."""
 _CONFIDENCE: Final = "confidence:"
 _SOURCE_LENGTH: Final = 200
 
@@ -43,6 +45,11 @@ def of_event(event: Event, source: str | None) -> Reach:
     if source:
         facets.add(source_facet(source))
     return tuple(sorted(facets))
+
+
+def current(reach: Reach, source: str | None) -> Reach:
+    """The reach with the source of the very revision that is told, which alone says who may read its text."""
+    return (*reach, f"{FROM}{source[:_SOURCE_LENGTH]}") if source else reach
 
 
 def place_facet(name: str) -> str:

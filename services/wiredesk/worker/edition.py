@@ -225,8 +225,11 @@ class Edition:
         for event in outcome.events:
             about = CloudEventHeaders.of_event(event)
             known = held.get(event.event_id)
-            reaches = ((reach.HEADER, reach.to_header(known.reach)),) if known is not None and known.reach else ()
-            headers = (*about.to_kafka(), *handed_on, *reaches)
+            reached = known.reach if known is not None else ()
+            if event.status == "active":
+                reached = reach.current(reached or reach.of_event(event, article.source), article.source)
+            told = ((reach.HEADER, reach.to_header(reached)),) if reached else ()
+            headers = (*about.to_kafka(), *handed_on, *told)
             sent.append(Output(self._events[event.category], key, _json(event), headers))
         return sent
 
