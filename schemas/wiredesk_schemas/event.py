@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Annotated, ClassVar, Final, Self
 
-from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from wiredesk_schemas._base import Contract, CountryCode, Instant, is_reading, vocabulary
@@ -188,6 +188,12 @@ class Event(Contract):
     confidence: float = Field(ge=0, le=1)
     model: str
     """What found it: the name and version of the rules and the weights."""
+    _cursor: str | None = PrivateAttr(default=None)
+
+    @property
+    def cursor(self) -> str | None:
+        """Where whoever got it from `wiredesk_schemas.client` stands behind it; null for one that came otherwise."""
+        return self._cursor
 
     @field_validator("evidence")
     @classmethod

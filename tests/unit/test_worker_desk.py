@@ -10,13 +10,12 @@ import pytest
 from wiredesk.errors import FormatError
 from wiredesk.pipeline import Pipeline
 from wiredesk.record import Headers, Output, Record
-from wiredesk.versions import reach
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.story import Story
 from wiredesk.worker.desk import RECEIVED, Desk
 from wiredesk.worker.edition import ROUTED, Edition
 from wiredesk.worker.transform import Answer
-from wiredesk_schemas import Article, Outcome, event_types
+from wiredesk_schemas import Article, Outcome, event_types, reach
 from wiredesk_schemas.headers import CloudEventHeaders
 from wiredesk_schemas.topics import events_topic
 

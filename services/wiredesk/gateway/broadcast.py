@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from wiredesk.gateway.cursors import Offsets
 from wiredesk.gateway.entries import Entry
 from wiredesk.gateway.filters import Filter
+from wiredesk_schemas.cursors import Offsets
 
 TOO_SLOW: Final = "too-slow"
 STOPPING: Final = "stopping"

@@ -8,9 +8,8 @@ from typing import Any, Final
 
 import orjson
 
-from wiredesk.gateway.cursors import Offsets
-from wiredesk.versions import reach
-from wiredesk_schemas import Event, read_event
+from wiredesk_schemas import Event, reach, read_event
+from wiredesk_schemas.cursors import Offsets
 
 ARTICLES: Final = "articles"
 RECEIVED: Final = "wiredesk.received"
@@ -37,7 +36,6 @@ class Entry:
     """Of an article all of it."""
     facets: frozenset[str] | None
     """What filters go by; null where that is not known, of a retraction."""
-    confidence: float | None
     source: str | None
     retracted: bool
     """Whether it takes an event back, or kills a story."""
@@ -110,7 +108,6 @@ def _event(document: dict[str, Any], headers: Mapping[str, bytes | None], where:
         data=orjson.dumps(document),
         whole=None,
         facets=None if known is None else frozenset(known),
-        confidence=None if known is None else reach.confidence(known),
         source=own[0] if own else None,
         retracted=retracted,
         places=tuple(place for place in document.get("places") or () if isinstance(place, dict)),
@@ -144,7 +141,6 @@ def _article(document: dict[str, Any], headers: Mapping[str, bytes | None], wher
         ),
         whole=orjson.dumps(document),
         facets=frozenset(facets),
-        confidence=1.0,
         source=source,
         retracted=document.get("status") == "cancelled" or relation.get("kind") == "kill",
         headline=document.get("headline"),

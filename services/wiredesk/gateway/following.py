@@ -19,12 +19,12 @@ from aiokafka.errors import KafkaError
 from wiredesk.connection import client_options
 from wiredesk.errors import WiredeskError
 from wiredesk.gateway.broadcast import Hub
-from wiredesk.gateway.cursors import BEGINNING, Offsets
 from wiredesk.gateway.entries import Entry, Source, read
 from wiredesk.gateway.problems import busy, kafka_away
 from wiredesk.gateway.recent import Recent
 from wiredesk.settings import KafkaSettings
 from wiredesk.topics import read as read_topics
+from wiredesk_schemas.cursors import BEGINNING, Offsets
 
 if TYPE_CHECKING:
     from aiokafka import ConsumerRecord

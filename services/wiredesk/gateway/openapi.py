@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from wiredesk.gateway.cursors import LONGEST
 from wiredesk.gateway.filters import Filter
 from wiredesk.gateway.keys import Principal
-from wiredesk_schemas import Outcome
+from wiredesk_schemas import Outcome, filters
+from wiredesk_schemas.cursors import LONGEST
 
 DESCRIPTION: Final = (
     "Wire copy in, articles and typed events out. Errors are problem details (RFC 9457). Streams are server-sent "
@@ -40,15 +40,15 @@ class EventFilter(_Query):
 
     def filter(self, principal: Principal) -> Filter:
         """As a filter, within what the key may read."""
-        return Filter.of(
+        wanted = filters.Filter.of(
             country=self.country,
             kind=self.kind,
             place=self.place,
             source=self.source,
             min_confidence=self.min_confidence,
             modality=self.modality,
-            sources=principal.sources,
         )
+        return Filter.of(wanted, principal.sources)
 
 
 class ArticleFilter(_Query):
@@ -59,7 +59,7 @@ class ArticleFilter(_Query):
 
     def filter(self, principal: Principal) -> Filter:
         """As a filter, within what the key may read."""
-        return Filter.of(source=self.source, label=self.label, sources=principal.sources)
+        return Filter.of(filters.Filter.of(source=self.source, label=self.label), principal.sources)
 
 
 After = Annotated[

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import orjson
 
-from wiredesk.gateway.cursors import Offsets, Positions
 from wiredesk.gateway.entries import ARTICLES, Entry
 from wiredesk.gateway.filters import Filter
+from wiredesk_schemas.cursors import Offsets, Positions
 
 _KILLED: Final = 50_000
 _TEXTS: Final = ("byline", "copyright", "dateline", "headline", "url")

@@ -18,12 +18,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from wiredesk.gateway.broadcast import STOPPING, TOO_SLOW, Hub, Interest, Reader
-from wiredesk.gateway.cursors import BEGINNING, CursorError, Offsets, Positions, decode, encode, later
 from wiredesk.gateway.entries import ARTICLES, Entry
 from wiredesk.gateway.filters import Filter
 from wiredesk.gateway.following import Follower
 from wiredesk.gateway.problems import Problem, busy
 from wiredesk.gateway.recent import Recent
+from wiredesk_schemas.cursors import BEGINNING, CursorError, Offsets, Positions, decode, encode, later
 
 BEAT_SECONDS: Final = 15.0
 CUT_SECONDS: Final = 5.0

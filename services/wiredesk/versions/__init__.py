@@ -7,7 +7,6 @@
     card          a story as it lies in memory; shelf: all of them, by number and hour; postings: their numbers, by hash
     search        which story a text belongs to that does not say so
     changes       the events of a new version against those before it
-    reach         what filters go by, of all revisions of an event
     newsroom      takes an outcome, and gives it back with its relation, its family, and what changed
     elsewhere     the stories of other partitions, as far as copies are looked for among them
     held          what waits for the end of its embargo

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from wiredesk.versions import reach
 from wiredesk.versions.story import Known
-from wiredesk_schemas import Article, Event, event_id, event_type, normalise_sentence
+from wiredesk_schemas import Article, Event, event_id, event_type, normalise_sentence, reach
 
 _NOT_SAID: Final = frozenset(
     {

@@ -43,7 +43,7 @@ class Known(BaseModel):
     """Of what it says; see `wiredesk.versions.changes`."""
     active: bool = True
     reach: tuple[str, ...] = ()
-    """What filters go by, of all its revisions; see `wiredesk.versions.reach`. Empty for what an older release kept."""
+    """What filters go by, of all its revisions; see `wiredesk_schemas.reach`. Empty for what an older release kept."""
 
 
 class Version(BaseModel):

@@ -17,14 +17,14 @@ from wiredesk.errors import FormatError
 from wiredesk.record import Headers, Output, Record
 from wiredesk.sources import Sources, passed
 from wiredesk.sources import told as by_rights
-from wiredesk.versions import Newsroom, reach
+from wiredesk.versions import Newsroom
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.versions.held import Held, Hold, without_text
 from wiredesk.versions.reading import Reading
 from wiredesk.versions.story import Known
 from wiredesk.worker.desk import RECEIVED, TRACE
 from wiredesk.worker.transform import Answer
-from wiredesk_schemas import Article, Event, Outcome
+from wiredesk_schemas import Article, Event, Outcome, reach
 from wiredesk_schemas.headers import CloudEventHeaders
 
 ROUTED: Final = "wiredesk.routed"

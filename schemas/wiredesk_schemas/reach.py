@@ -14,7 +14,7 @@ import json
 from collections.abc import Iterable
 from typing import Final
 
-from wiredesk_schemas import Event
+from wiredesk_schemas.event import Event
 
 HEADER: Final = "wiredesk.reach"
 """Of an event's record: a JSON list of facets such as `country:UA`."""
