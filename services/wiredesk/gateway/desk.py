@@ -89,7 +89,7 @@ class Desk:
         self.judges = Judges(processes=ours.judges, waiting=ours.judges * 8, name="judged", **judging)
         self.intake = Intake(self.checkers, max_bytes=worker.max_document_bytes)
         self.feeding = Feeding(kafka, prefix + RAW, max_bytes=limit, seconds=ours.kafka_seconds)
-        self.marks = Marks(kafka, prefix + REQUESTS, topic(REQUESTS).partitions, most_bytes=_MARK_BYTES)
+        self.marks = Marks(kafka, prefix + REQUESTS, most_bytes=_MARK_BYTES)
         self.once = Once(
             kafka, prefix + RAW, prefix + REQUESTS, self.marks, max_bytes=limit, seconds=ours.kafka_seconds
         )

@@ -137,7 +137,7 @@ class Once:
         )
         try:
             await made.start()
-            await self._marks.catch_up(self._partition(slot))
+            await self._marks.catch_up(await self._marks.partition_of(slot.number))
         except BaseException:
             await stop(made)
             raise
@@ -158,13 +158,11 @@ class Once:
                     future.exception()  # retrieved, or the loop reports it as forgotten
         placed = [(one.partition, one.offset) for one in metadata]
         mark = json.dumps({"sha256": body, "placed": placed}, separators=(",", ":")).encode()
-        await producer.send_and_wait(self._requests, value=mark, key=key, partition=self._partition(slot))
+        partition = await self._marks.partition_of(slot.number)
+        await producer.send_and_wait(self._requests, value=mark, key=key, partition=partition)
         await producer.commit_transaction()
         self._marks.add(key, mark)
         return placed
-
-    def _partition(self, slot: _Slot) -> int:
-        return slot.number % self._marks.partitions
 
     async def _let_go(self, slot: _Slot) -> None:
         producer, slot.producer = slot.producer, None

@@ -30,7 +30,6 @@ class Marks:
     Args:
         settings: the cluster.
         topic: its full name.
-        partitions: how many it has.
         most_bytes: what is held in memory; beyond that the oldest are forgotten.
         now: the clock, in seconds since 1970.
     """
@@ -39,12 +38,11 @@ class Marks:
         self,
         settings: KafkaSettings,
         topic: str,
-        partitions: int,
         *,
         most_bytes: int,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self.partitions = partitions
+        self._partitions: list[TopicPartition] = []
         self._settings = settings
         self._topic = topic
         self._most_bytes = most_bytes
@@ -80,6 +78,12 @@ class Marks:
         if found is not None:
             self._bytes -= len(key) + len(found[0]) + _OVERHEAD
 
+    async def partition_of(self, slot: int) -> int:
+        """Where the marks of a slot are; waits until the topic can be read."""
+        while not self._partitions:  # noqa: ASYNC110 - whoever waits has a time limit
+            await asyncio.sleep(_LOOK_SECONDS)
+        return slot % len(self._partitions)
+
     async def catch_up(self, partition: int) -> None:
         """Return once all is known that anybody has written into a partition by now, and committed.
 
@@ -107,17 +111,21 @@ class Marks:
         consumer = AIOKafkaConsumer(**options, isolation_level="read_committed", fetch_max_wait_ms=_POLL_MS)
         # Its ends are those of all that is written: an open transaction may hide marks that were committed behind it.
         ends = AIOKafkaConsumer(**options, isolation_level="read_uncommitted")
-        every = [TopicPartition(self._topic, number) for number in range(self.partitions)]
         try:
             await consumer.start()
             await ends.start()
+            if self._topic not in await consumer.topics():
+                log.info("requests.waiting", missing=self._topic)
+                return
+            numbers = sorted(consumer.partitions_for_topic(self._topic) or ())
+            every = [TopicPartition(self._topic, number) for number in numbers]
             consumer.assign(every)
             found = await consumer.offsets_for_times(dict.fromkeys(every, round(self._now() * 1000) - _DAY_MS))
             last = await consumer.end_offsets(every)
             for where in every:
                 first = found.get(where)
                 consumer.seek(where, first.offset if first is not None else last[where])
-            self._consumer, self._ends = consumer, ends
+            self._consumer, self._ends, self._partitions = consumer, ends, every
             while True:
                 for records in (await consumer.getmany(timeout_ms=_POLL_MS)).values():
                     for record in records:
