@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from wiredesk_schemas import cursors, reach
@@ -60,6 +61,7 @@ class _Reading:
     def __init__(self, asked: Asked) -> None:
         self._filter: Filter = asked.filter
         self._after = asked.after
+        self._servers = asked.at
         self._topics = {category: asked.topic_prefix + events_topic(category) for category in asked.categories}
         self._categories = {topic: category for category, topic in self._topics.items()}
         self._at: dict[str, cursors.Offsets] | None = None
@@ -70,14 +72,7 @@ class _Reading:
         Raises:
             ClientError: there is no such topic, the cursor is none, or what comes behind it is gone.
         """
-        there = await consumer.topics()
-        if missing := [topic for topic in self._topics.values() if topic not in there]:
-            raise RefusedError(f"there is no topic {missing[0]}", _NOT_FOUND)
-        every = [
-            TopicPartition(topic, number)
-            for topic in self._topics.values()
-            for number in sorted(consumer.partitions_for_topic(topic) or ())
-        ]
+        every = await _partitions(self._servers, tuple(self._topics.values()))
         consumer.assign(every)
         first = self._by_category(await consumer.beginning_offsets(every))
         last = self._by_category(await consumer.end_offsets(every))
@@ -120,6 +115,23 @@ class _Reading:
         if not self._filter.passes(_facets(event, dict(record.headers))):
             return None
         return with_cursor(event, cursors.encode(at))
+
+
+async def _partitions(servers: str, topics: tuple[str, ...]) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers)
+    try:
+        await admin.start()
+        # Asked for by name, a missing topic would be made by a broker that makes topics by itself.
+        there = await admin.list_topics()
+        if missing := [topic for topic in topics if topic not in there]:
+            raise RefusedError(f"there is no topic {missing[0]}", _NOT_FOUND)
+        return sorted(
+            TopicPartition(topic["topic"], partition["partition"])
+            for topic in await admin.describe_topics(list(topics))
+            for partition in topic["partitions"]
+        )
+    finally:
+        await admin.close()
 
 
 def _facets(event: Event, headers: Mapping[str, bytes | None]) -> frozenset[str] | None:

@@ -18,6 +18,7 @@ from wiredesk.deadletters.replay import Selection, replay
 from wiredesk.errors import OperationError, UsageError
 from wiredesk.gateway.problems import Problem, kafka_away
 from wiredesk.settings import KafkaSettings
+from wiredesk.topics import read as read_topics
 
 _MOST: Final = 10_000
 _PREVIEW: Final = 240
@@ -108,9 +109,10 @@ class Letters:
         )
         try:
             async with asyncio.timeout(_SECONDS):
-                await consumer.start()
-                if partition not in (consumer.partitions_for_topic(self._topic) or await self._partitions(consumer)):
+                existing = await read_topics(self._settings, [self._topic])
+                if self._topic not in existing or partition >= existing[self._topic].partitions:
                     return None
+                await consumer.start()
                 consumer.assign([where])
                 first = (await consumer.beginning_offsets([where]))[where]
                 end = (await consumer.end_offsets([where]))[where]
@@ -121,14 +123,10 @@ class Letters:
                     for records in (await consumer.getmany(timeout_ms=200, max_records=1)).values():
                         return next((record for record in records if record.offset == offset), None)
                 return None
-        except (KafkaError, TimeoutError, OSError) as error:
+        except (KafkaError, TimeoutError, OSError, OperationError) as error:
             raise kafka_away(error) from error
         finally:
             await consumer.stop()
-
-    async def _partitions(self, consumer: AIOKafkaConsumer) -> set[int]:
-        await consumer.topics()
-        return consumer.partitions_for_topic(self._topic) or set()
 
     async def put_back(self, partition: int, offset: int) -> dict[str, Any]:
         """Put one back where it came from.

@@ -14,7 +14,9 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from wiredesk.connection import client_options
+from wiredesk.errors import WiredeskError
 from wiredesk.settings import KafkaSettings
+from wiredesk.topics import read as read_topics
 
 _DAY_MS: Final = 24 * 3_600_000
 _POLL_MS: Final = 200
@@ -102,11 +104,15 @@ class Marks:
         while True:
             try:
                 await self._follow()
-            except (KafkaError, TimeoutError, OSError) as error:
+            except (KafkaError, TimeoutError, OSError, WiredeskError) as error:
                 log.warning("requests.unread", error=repr(error))
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _follow(self) -> None:
+        existing = await read_topics(self._settings, [self._topic])
+        if self._topic not in existing:
+            log.info("requests.waiting", missing=self._topic)
+            return
         options = {**client_options(self._settings), "enable_auto_commit": False, "auto_offset_reset": "earliest"}
         consumer = AIOKafkaConsumer(**options, isolation_level="read_committed", fetch_max_wait_ms=_POLL_MS)
         # Its ends are those of all that is written: an open transaction may hide marks that were committed behind it.
@@ -114,11 +120,7 @@ class Marks:
         try:
             await consumer.start()
             await ends.start()
-            if self._topic not in await consumer.topics():
-                log.info("requests.waiting", missing=self._topic)
-                return
-            numbers = sorted(consumer.partitions_for_topic(self._topic) or ())
-            every = [TopicPartition(self._topic, number) for number in numbers]
+            every = [TopicPartition(self._topic, number) for number in range(existing[self._topic].partitions)]
             consumer.assign(every)
             found = await consumer.offsets_for_times(dict.fromkeys(every, round(self._now() * 1000) - _DAY_MS))
             last = await consumer.end_offsets(every)

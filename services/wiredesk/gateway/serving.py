@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
-from types import FrameType
 from typing import Final
 
 import structlog
@@ -35,10 +36,21 @@ class _Server(uvicorn.Server):
         self._stopping = stopping
         self._loop = asyncio.get_running_loop()
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal to stop."""
-        self._loop.call_soon_threadsafe(self._stopping)
-        super().handle_exit(sig, frame)
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """While we serve. uvicorn's own would end us by the signal once more, after all is done."""
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        for number in numbers:
+            self._loop.add_signal_handler(number, self._stop, number)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                self._loop.remove_signal_handler(number)
+
+    def _stop(self, number: int) -> None:
+        self._stopping()
+        self.handle_exit(number, None)
 
 
 def run(settings: Settings, *, listening: Callable[[str], None]) -> None:
