@@ -122,9 +122,9 @@ async def test_what_is_fed_comes_out_of_streams_sockets_and_lists(kafka: str, pr
             assert whole["article"]["paragraphs"]
             assert {one["event_id"] for one in whole["events"]} == {one["event_id"] for one in listed}
             assert any(place["name"] == "Odesa" for place in (await http.get("/v1/places")).json())
-            await asyncio.sleep(4)
-            stats = (await http.get("/v1/stats")).json()
-            assert stats["worker"] == {"up": True}
+            async with asyncio.timeout(40):
+                while not (stats := (await http.get("/v1/stats")).json())["worker"]["up"]:
+                    await asyncio.sleep(0.5)
             assert sum(filter(None, stats["series"]["articles_per_second"])) > 0
             assert any(stats["series"]["latency_p50_ms"])
             assert any(lag is not None for lag in stats["series"]["lag"])
@@ -469,7 +469,9 @@ async def test_without_kafka_it_says_so_and_goes_on_when_it_is_back(prefix: str,
     settings = load()
     folder = tmp_path / "kafka"
     folder.mkdir()
-    with Cluster(folder, jars=settings.home / "jars", repository=settings.broker.maven_repository) as cluster:
+    cluster = Cluster(folder, jars=settings.home / "jars", repository=settings.broker.maven_repository)
+    await asyncio.to_thread(cluster.start)
+    try:
         await make_topics(cluster.bootstrap_servers, f"{prefix}.", 1)
         quick = {"WIREDESK_GATEWAY__KAFKA_SECONDS": "3"}
         async with (
@@ -498,6 +500,8 @@ async def test_without_kafka_it_says_so_and_goes_on_when_it_is_back(prefix: str,
                         await http.post("/v1/articles", content=b"Copy three.", headers={**PLAIN, **key})
                     ).status_code != 202:
                         await asyncio.sleep(0.5)
+    finally:
+        await asyncio.to_thread(cluster.stop)
 
 
 def test_it_does_not_listen_for_strangers_without_keys(kafka: str, topics: str, tmp_path: Path) -> None:

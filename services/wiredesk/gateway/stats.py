@@ -24,7 +24,7 @@ STEP_SECONDS: Final = 2
 WINDOW: Final = 300
 """Steps."""
 _ASK_SECONDS: Final = 5.0
-_MEMBERS_EVERY: Final = 5
+_MEMBERS_EVERY: Final = 2
 _MOST_LATENCIES: Final = 2_000
 log = structlog.get_logger(__name__)
 
