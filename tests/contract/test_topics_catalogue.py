@@ -14,7 +14,19 @@ from wiredesk.settings import WorkerSettings
 from wiredesk_schemas import Topic, catalogue, event_types, events_topic
 from wiredesk_schemas._json_schema import models
 from wiredesk_schemas.headers import HEADER_SETS
-from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, FEEDS, HELD, KEYED, QUOTAS, RAW, STORIES, entries, topic
+from wiredesk_schemas.topics import (
+    ARTICLES,
+    DEAD_LETTERS,
+    FEEDS,
+    HELD,
+    KEYED,
+    QUOTAS,
+    RAW,
+    REQUESTS,
+    STORIES,
+    entries,
+    topic,
+)
 
 
 def test_it_names_every_topic_of_the_service() -> None:
@@ -23,6 +35,7 @@ def test_it_names_every_topic_of_the_service() -> None:
         RAW,
         DEAD_LETTERS,
         FEEDS,
+        REQUESTS,
         KEYED,
         STORIES,
         HELD,
@@ -104,7 +117,7 @@ def test_a_subscriber_needs_neither_yaml_nor_kafka() -> None:
         "import wiredesk_schemas; print(len(wiredesk_schemas.catalogue()))"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert int(run.stdout) == 8 + len(event_types())
+    assert int(run.stdout) == 9 + len(event_types())
 
 
 FOURTH_CATEGORY = '''

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -94,15 +95,30 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def _methods(paths: Mapping[str, Mapping[str, Any]], path: str) -> list[str]:
+    """The methods of all routes of a path."""
+    for inside in ("[^/]+", ".+"):  # a name of an article may hold slashes
+        found: set[str] = set()
+        for template, operations in paths.items():
+            if re.fullmatch(re.sub(r"\\\{\w+\\\}", lambda _: inside, re.escape(template)), path):  # noqa: B023
+                found |= {method.upper() for method in operations}
+        if found:
+            return sorted(found)
+    return []
+
+
 def install(app: FastAPI) -> None:
     """Let every refusal of the app be a problem."""
 
     async def of_ours(_: Request, error: Any) -> JSONResponse:  # noqa: ANN401 - of the class that it is set for
         return answer(error)
 
-    async def of_http(_: Request, error: Any) -> JSONResponse:  # noqa: ANN401
+    async def of_http(request: Request, error: Any) -> JSONResponse:  # noqa: ANN401
         name = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-        return answer(Problem(error.status_code, name, str(error.detail), headers=error.headers))
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:  # the router names the methods of one route only
+            headers["Allow"] = ", ".join(_methods(app.openapi()["paths"], request.url.path)) or headers.get("Allow", "")
+        return answer(Problem(error.status_code, name, str(error.detail), headers=headers))
 
     async def of_validation(_: Request, error: Any) -> JSONResponse:  # noqa: ANN401
         errors = [

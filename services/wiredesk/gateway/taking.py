@@ -84,6 +84,8 @@ async def process(request: Request, principal: Reading) -> dict[str, Any]:
     explanations: list[Any] = []
     with desk.budget.share() as more:
         value = await read_body(request, most=desk.max_document_bytes, more=more)
+        if not value:
+            raise Problem(422, "unreadable", "there is no document in it")
         found = bodies(value, request.headers.get("content-type"))
         if len(found) > _MOST_JUDGED:
             raise Problem(413, "too-many", f"{len(found)} documents, and {_MOST_JUDGED} are judged at once")
