@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from wiredesk.cli import app as cli
+from wiredesk.gateway.metrics import GatewayMetrics
 from wiredesk.metrics import Metrics
 from wiredesk_schemas import Outcome
 
@@ -112,10 +113,11 @@ def test_code_is_code(path: Path) -> None:
 
 def test_documented_metrics_are_those_that_there_are() -> None:
     documented = set(re.findall(r"^\| `(wiredesk_\w+)`", (ROOT / "docs/watch.md").read_text("utf-8"), re.MULTILINE))
-    metrics = Metrics(version="0")
+    registries = (Metrics(version="0").registry, GatewayMetrics(version="0").registry)
     samples = {
         f"{family.name}_total" if family.type == "counter" else family.name
-        for family in metrics.registry.collect()
+        for registry in registries
+        for family in registry.collect()
         if family.name.startswith("wiredesk_")
     }
     assert documented == samples
