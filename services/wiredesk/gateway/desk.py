@@ -130,11 +130,13 @@ class Desk:
         return None
 
     def _heard(self, entry: Entry) -> None:
+        self.stats.counting = self.follower.ready
         latency = self.stats.heard(entry)
         if latency is not None:
             self.metrics.latency.observe(latency)
 
     def _died(self, record: Any) -> None:  # noqa: ANN401 - aiokafka has no types
+        self.stats.counting = self.follower.ready
         if self.letters.heard(record):
             self.stats.died()
 
@@ -144,7 +146,6 @@ class Desk:
     async def _look_after(self) -> None:
         """Every two seconds: keys that have changed, and what the metrics show."""
         while True:
-            self.stats.counting = self.stats.counting or self.follower.ready
             try:
                 self.keys.refresh()
             except Exception as error:  # noqa: BLE001 - with the keys that it had before
