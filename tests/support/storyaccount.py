@@ -13,7 +13,7 @@ from aiokafka.structs import ConsumerRecord
 
 from support.comparison import Differences, Seen, Subscriber
 from support.undisturbed import Undisturbed
-from wiredesk.worker.record import Output, Record
+from wiredesk.record import Output, Record
 from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, HELD, KEYED, RAW, STORIES
 
 _STATES: Final = (STORIES, HELD)

@@ -14,11 +14,11 @@ from datetime import UTC, datetime, timedelta
 from aiokafka.partitioner import DefaultPartitioner
 
 from wiredesk.pipeline import Pipeline
+from wiredesk.record import Output, Record
 from wiredesk.versions.elsewhere import Elsewhere
 from wiredesk.worker.desk import Desk
 from wiredesk.worker.edition import Edition
 from wiredesk.worker.guard import Guarded, Process
-from wiredesk.worker.record import Output, Record
 from wiredesk_schemas import event_types
 from wiredesk_schemas.topics import ARTICLES, DEAD_LETTERS, HELD, KEYED, STORIES, events_topic
 

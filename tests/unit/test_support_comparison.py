@@ -10,7 +10,7 @@ from support.comparison import Differences, Seen, Subscriber
 from support.storyaccount import StoryAccount, settle
 from support.storycopy import Tale, stories
 from support.undisturbed import Undisturbed
-from wiredesk.worker.record import Output, Record
+from wiredesk.record import Output, Record
 
 UNTIL = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
