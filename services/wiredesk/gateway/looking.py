@@ -96,6 +96,7 @@ async def places(request: Request, principal: Reading, query: Annotated[openapi.
                 **{name: place.get(name) for name in ("geonames_id", "name", "country", "lat", "lon")},
                 "category": entry.stream,
                 "event_id": entry.name,
+                "article_id": entry.article_id,
                 "headline": entry.headline,
                 "at": _rfc3339(entry.timestamp_ms),
             }
