@@ -16,7 +16,7 @@ ifneq ($(shell test -x $(BIN)/python && echo there),there)
 $(shell rm -f $(STAMP))
 endif
 
-.PHONY: help setup run test test-quick lint format types chaos damage bench wheels schemas docs picture lock lock-check clean
+.PHONY: help setup run test test-quick lint format types chaos damage bench wheels schemas docs picture pictures lock lock-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ docs: $(STAMP) ## write docs/settings.md anew from the settings
 picture: $(STAMP) ## take the README's picture of `make run` anew
 	@WIREDESK_BROKER__PORT=0 WIREDESK_WORKER__WEB_PORT=0 $(BIN)/python docs/pictures/take.py --title "make run" \
 		--seconds 22 --lines 62 docs/pictures/run.svg -- $(BIN)/wiredesk up --feed examples
+
+pictures: $(STAMP) ## take the pictures of the gateway's page anew (needs chromium)
+	@$(BIN)/python docs/pictures/page.py $(ARGS)
 
 lock: $(STAMP) ## lock anew what pyproject.toml asks for (ARGS=--upgrade takes newer releases)
 	@$(COMPILE) pyproject.toml --all-extras --group dev --group bench $(ARGS) -o requirements.lock
