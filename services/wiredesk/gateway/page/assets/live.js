@@ -33,7 +33,7 @@ export class Live {
         this.#stream = new Stream(
             (event) => this.#came(event),
             onstate,
-            () => this.#load(),
+            () => this.#load(false),
         );
         changed.addEventListener("changed", () => this.start());
     }
@@ -44,7 +44,7 @@ export class Live {
         const one = chosen.length === 1 ? chosen[0] : "all";
         this.#waiting = [];
         this.#stream.open(`/v1/streams/${one}`, asked());
-        return this.#load();
+        return this.#load(true);
     }
 
     stop() {
@@ -53,7 +53,8 @@ export class Live {
         this.#stream.close();
     }
 
-    async #load() {
+    /** @param {boolean} anew whether to begin with these, or to add what is not there yet */
+    async #load(anew) {
         window.clearTimeout(this.#again);
         this.#turn += 1;
         const turn = this.#turn;
@@ -69,10 +70,11 @@ export class Live {
                 }),
         );
         if (turn !== this.#turn) return;
-        if (answers.includes(null)) this.#again = window.setTimeout(() => this.#load(), AGAIN);
+        if (answers.includes(null)) this.#again = window.setTimeout(() => this.#load(anew), AGAIN);
         const events = answers.flatMap((answer) => answer?.events ?? []);
         events.sort((a, b) => Date.parse(b.processed_at) - Date.parse(a.processed_at));
-        this.wire.reset(events);
+        if (anew) this.wire.reset(events);
+        else for (const event of events.reverse()) this.wire.add(event);
         const waited = this.#waiting ?? [];
         this.#waiting = null;
         for (const event of waited) this.wire.add(event);

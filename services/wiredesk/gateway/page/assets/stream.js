@@ -20,11 +20,12 @@ export class Stream {
     #wait = SHORTEST;
     #timer = 0;
     #failures = 0;
+    #opened = false;
 
     /**
      * @param {(event: WireEvent) => void} onevent
      * @param {(state: State) => void} onstate
-     * @param {() => void} onmissed what lies between is no longer kept: read the recent events anew
+     * @param {() => void} onmissed it is back, and cannot tell what lies between: read the recent events again
      */
     constructor(onevent, onstate, onmissed) {
         this.onevent = onevent;
@@ -46,6 +47,7 @@ export class Stream {
         this.#query = query;
         this.#last = "";
         this.#failures = 0;
+        this.#opened = false;
         this.onstate("connecting");
         this.#connect();
     }
@@ -64,6 +66,8 @@ export class Stream {
         const source = new EventSource(`${this.#path}?${query}`);
         this.#source = source;
         source.addEventListener("open", () => {
+            if (this.#opened && !this.#last) this.onmissed();
+            this.#opened = true;
             this.#wait = SHORTEST;
             this.#failures = 0;
             this.onstate("live");
@@ -91,7 +95,6 @@ export class Stream {
         }
         if (who && this.#last && this.#failures > 1) {
             this.#last = "";
-            this.onmissed();
         }
         this.#later();
     }
