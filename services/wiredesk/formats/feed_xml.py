@@ -112,7 +112,8 @@ def _copy(entry: Entry) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The fullest of what an entry has, and the line that leads to the rest of it, which is no copy."""
     contents = [str(content.get("value") or "") for content in entry.get("content") or []]
     found: list[str] = []
-    for text in sorted({*contents, _text(entry, "summary") or ""}, key=len, reverse=True):
+    different = dict.fromkeys([*contents, _text(entry, "summary") or ""])  # in their order: a set has another each time
+    for text in sorted(different, key=len, reverse=True):
         if "wp_post_type" in entry:  # WordPress makes a line break of every end of a line when it shows a page
             text = text.replace("\r\n", "\n").replace("\n", "<br><br>")
         try:
