@@ -25,6 +25,9 @@ WINDOW: Final = 300
 """Steps."""
 _ASK_SECONDS: Final = 5.0
 _MEMBERS_EVERY: Final = 2
+_FEW: Final = 10
+"""Offsets: of partitions that are behind by no more it is looked whether these are records."""
+_LOOK_MS: Final = 300
 _MOST_LATENCIES: Final = 2_000
 log = structlog.get_logger(__name__)
 
@@ -155,6 +158,8 @@ class Lag:
         self._topics = tuple(topics)
         self._stats = stats
         self._answered = answered
+        self._marks: dict[TopicPartition, tuple[int, int]] = {}
+        """Of partitions all of whose records are committed: the position, and where what follows it ends."""
 
     async def run(self) -> None:
         """Ask every two seconds, until cancelled."""
@@ -200,15 +205,39 @@ class Lag:
         ends = await consumer.end_offsets(every)
         beginnings = await consumer.beginning_offsets(every)
         committed = await admin.list_consumer_group_offsets(self._settings.group, partitions=every)
-        behind = 0
+        behind: dict[TopicPartition, tuple[int, int]] = {}
         for where in every:
             there = committed.get(where)
             position = there.offset if there is not None and there.offset >= 0 else beginnings[where]
-            behind += max(0, ends[where] - max(position, beginnings[where]))
-        return behind
+            position = max(position, beginnings[where])
+            if position < ends[where]:
+                behind[where] = position, ends[where]
+        few = {w: span for w, span in behind.items() if span[1] - span[0] <= _FEW and self._marks.get(w) != span}
+        self._marks = {where: span for where, span in self._marks.items() if behind.get(where) == span}
+        if few:
+            self._marks |= await _without_records(consumer, few)
+        return sum(end - position for where, (position, end) in behind.items() if where not in self._marks)
 
     async def _has_members(self, admin: AIOKafkaAdminClient) -> bool:
         for response in await admin.describe_consumer_groups([self._settings.group]):
             for group in response.groups:
                 return bool(group[5])
         return False
+
+
+async def _without_records(
+    consumer: AIOKafkaConsumer, spans: dict[TopicPartition, tuple[int, int]]
+) -> dict[TopicPartition, tuple[int, int]]:
+    """Those of some partitions in which no record follows.
+
+    The marker that ends a transaction takes an offset, too: an idle group is behind by one in each partition.
+    """
+    consumer.assign(list(spans))
+    for where, (position, _) in spans.items():
+        consumer.seek(where, position)
+    records = await consumer.getmany(timeout_ms=_LOOK_MS, max_records=1)
+    return {
+        where: (position, end)
+        for where, (position, end) in spans.items()
+        if not records.get(where) and await consumer.position(where) >= end
+    }
