@@ -9,14 +9,15 @@ ARGS :=
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package wiredesk-schemas --no-emit-index-url --custom-compile-command "make lock"
 BUILD_REQUIRES := $(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")'
-LOCKS := requirements.lock requirements-runtime.lock requirements-build.lock
+PEERS := --group peers -c requirements.lock --override bench/peers/overrides.txt
+LOCKS := requirements.lock requirements-runtime.lock requirements-build.lock requirements-peers.lock
 
 # The interpreter that .venv points to may have gone since: then the stamp is worth nothing.
 ifneq ($(shell test -x $(BIN)/python && echo there),there)
 $(shell rm -f $(STAMP))
 endif
 
-.PHONY: help setup run test test-quick lint format types chaos damage bench wheels schemas docs picture pictures lock lock-check clean
+.PHONY: help setup run test test-quick lint format types chaos damage bench bench-peers peers wheels schemas docs picture pictures lock lock-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +57,14 @@ damage: $(STAMP) ## damage 20,000 documents a format, and look how each is answe
 bench: $(STAMP) ## measure what labels cost, beside a TF-IDF baseline (ARGS="--help")
 	@$(BIN)/python -m bench $(ARGS)
 
+bench-peers: $(STAMP) peers ## run the worker beside its peers on the real Kafka, 15 minutes (ARGS="--quick", "--help")
+	@$(BIN)/python -m bench peers $(ARGS)
+
+# Quix Streams asks for older releases of what we have, and runs well on ours: so it stands in no lock but its own.
+peers: $(STAMP) ## install what bench-peers compares with and .venv lacks
+	@$(BIN)/python -c 'import quixstreams' 2>/dev/null || \
+		$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r requirements-peers.lock
+
 wheels: $(STAMP) ## build both wheels into dist/
 	@rm -f dist/*.whl
 	@$(BIN)/python -m build --no-isolation --wheel --outdir dist schemas
@@ -78,12 +87,14 @@ lock: $(STAMP) ## lock anew what pyproject.toml asks for (ARGS=--upgrade takes n
 	@$(COMPILE) pyproject.toml --all-extras --group dev --group bench $(ARGS) -o requirements.lock
 	@$(COMPILE) pyproject.toml -c requirements.lock $(ARGS) -o requirements-runtime.lock
 	@$(BUILD_REQUIRES) | $(COMPILE) - -c requirements.lock $(ARGS) -o requirements-build.lock
+	@$(COMPILE) $(PEERS) $(ARGS) -o requirements-peers.lock
 
 lock-check: $(STAMP) ## find out whether the locks are what `make lock` would write
 	@rm -rf $(VENV)/lock && mkdir $(VENV)/lock && cp $(LOCKS) $(VENV)/lock
 	@$(COMPILE) pyproject.toml --all-extras --group dev --group bench -o $(VENV)/lock/requirements.lock >/dev/null
 	@$(COMPILE) pyproject.toml -c requirements.lock -o $(VENV)/lock/requirements-runtime.lock >/dev/null
 	@$(BUILD_REQUIRES) | $(COMPILE) - -c requirements.lock -o $(VENV)/lock/requirements-build.lock >/dev/null
+	@$(COMPILE) $(PEERS) -o $(VENV)/lock/requirements-peers.lock >/dev/null
 	@for lock in $(LOCKS); do diff -u $$lock $(VENV)/lock/$$lock || exit 1; done
 
 clean: ## remove .venv, caches and builds (not the downloaded Kafka)

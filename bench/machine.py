@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
@@ -26,14 +26,14 @@ class Machine:
     """Release by name, of those that are installed."""
 
 
-def machine() -> Machine:
-    """This one."""
+def machine(packages: Sequence[str] = PACKAGES) -> Machine:
+    """This one, and the releases of these packages."""
     return Machine(
         cores=os.cpu_count() or 1,
         processor=platform.machine(),
         system=platform.system(),
         python=f"{platform.python_implementation()} {platform.python_version()}",
-        packages={name: found for name in PACKAGES if (found := _version(name))},
+        packages={name: found for name in packages if (found := _version(name))},
     )
 
 

@@ -44,6 +44,9 @@ _STUCK_SECONDS: Final = 60.0
 _STUCK_ARTICLES: Final = 10
 """A worker that has something to do and gets nowhere for so long is not alive."""
 
+Around = Callable[[Process], Process]
+"""Wraps what is done with one record, for whoever measures it."""
+
 EXIT_FAILED: Final = 1
 EXIT_INTERRUPTED: Final = 130
 
@@ -86,8 +89,7 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
         desk_hop(settings, metrics, limits, sources, partitions=partitions[RAW]),
         edition_hop(settings, metrics, limits, sources, partitions=partitions[STORIES]),
     )
-    app = build(hops, settings, metrics, progress, leave=_leave)
-    worker = _Worker(app, settings.worker.drain_seconds)
+    worker = HopWorker(build(hops, settings, metrics, progress, leave=leave), settings.worker.drain_seconds)
     try:
         worker.execute_from_commandline()
     finally:
@@ -96,7 +98,7 @@ def run(settings: Settings, *, waiting: Callable[[float, str], None]) -> None:
             raise SystemExit(EXIT_INTERRUPTED)
 
 
-class _Worker(faust.Worker):
+class HopWorker(faust.Worker):
     """Faust's worker, with an end to its stopping: a broker that is away must not keep it for ever."""
 
     def __init__(self, app: faust.App, drain_seconds: float) -> None:
@@ -131,7 +133,13 @@ class _Worker(faust.Worker):
 
 
 def desk_hop(
-    settings: Settings, metrics: Metrics, limits: Mapping[str, int], sources: Sources, *, partitions: int
+    settings: Settings,
+    metrics: Metrics,
+    limits: Mapping[str, int],
+    sources: Sources,
+    *,
+    partitions: int,
+    around: Around = lambda process: process,
 ) -> Hop:
     """Hop 1 of this release: raw documents to articles and events.
 
@@ -141,6 +149,7 @@ def desk_hop(
         limits: the largest record, in bytes, that each topic of the cluster takes.
         sources: which may send, and how much.
         partitions: of the topic of raw records.
+        around: put around what is done with one record.
     """
     prefix = settings.kafka.topic_prefix
     pipeline = Pipeline(
@@ -162,13 +171,19 @@ def desk_hop(
             # As for stories: to go on would be to let in what is over quota.
             raise OperationError(f"{prefix}{QUOTAS}, partition {number}, cannot be read: {str(error)[:200]}") from error
 
-    transform = _guarded(desk, settings, limits)
+    transform = guarded(around(desk), settings, limits)
     largest = max(limits.values())
     return Hop("desk", prefix + RAW, transform, largest_output=largest, taken=taken if sources.quotas else None)
 
 
 def edition_hop(
-    settings: Settings, metrics: Metrics, limits: Mapping[str, int], sources: Sources, *, partitions: int
+    settings: Settings,
+    metrics: Metrics,
+    limits: Mapping[str, int],
+    sources: Sources,
+    *,
+    partitions: int,
+    around: Around = lambda process: process,
 ) -> Hop:
     """Hop 2 of this release: outcomes to articles and events, each beside what was told of its story before.
 
@@ -178,6 +193,7 @@ def edition_hop(
         limits: the largest record, in bytes, that each topic of the cluster takes.
         sources: what may be told of them.
         partitions: of the stories' state.
+        around: put around what is done with one record.
     """
     prefix, elsewhere = settings.kafka.topic_prefix, Elsewhere()
     edition = Edition(
@@ -207,7 +223,7 @@ def edition_hop(
     return Hop(
         "edition",
         prefix + KEYED,
-        _guarded(edition, settings, limits),
+        guarded(around(edition), settings, limits),
         largest_output=max(limits.values()),
         taken=taken,
         due=lambda partition: edition.due(partition.partition),
@@ -215,7 +231,14 @@ def edition_hop(
     )
 
 
-def _guarded(process: Process, settings: Settings, limits: Mapping[str, int]) -> Guarded:
+def guarded(process: Process, settings: Settings, limits: Mapping[str, int]) -> Guarded:
+    """A hop's transform, of what it makes of one record.
+
+    Args:
+        process: what it makes of one.
+        settings: all of them.
+        limits: the largest record, in bytes, that each topic of the cluster takes.
+    """
     return Guarded(
         process,
         dead_letters=settings.kafka.topic_prefix + DEAD_LETTERS,
@@ -239,7 +262,7 @@ def _now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-def _leave(error: BaseException) -> None:
+def leave(error: BaseException) -> None:
     """Leave at once: what is open is fenced and undone by whoever takes the partitions over."""
     log.critical("worker.leaving", error=type(error).__name__, message=str(error), exc_info=error)
     _exit(EXIT_FAILED)
