@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.peers.job import Job
 from bench.peers.tally import Tally
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 
 
 def arroyo(job: Job, tally: Tally) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bench.peers.job import Job
 from bench.peers.tally import Tally
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 
 _BATCH: Final = 500
 _WAIT_SECONDS: Final = 0.05

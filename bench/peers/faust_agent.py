@@ -13,7 +13,7 @@ import faust
 
 from bench.peers.job import Job
 from bench.peers.tally import Tally
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 
 
 def faust_agent(job: Job, tally: Tally) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.peers.job import Job
 from bench.peers.tally import Tally
-from wiredesk.worker.record import Output, Record
+from wiredesk.record import Output, Record
 
 
 def quix(job: Job, tally: Tally) -> None:

@@ -12,7 +12,7 @@ import orjson
 import psutil
 
 from bench.peers.works import Work
-from wiredesk.worker.record import Output, Record
+from wiredesk.record import Output, Record
 
 _SAMPLE_EVERY: Final = 50
 _IDLE_SECONDS: Final = 4.0

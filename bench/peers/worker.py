@@ -14,13 +14,13 @@ import structlog
 from bench.peers.job import Job
 from bench.peers.tally import Tally
 from wiredesk.metrics import Metrics
+from wiredesk.record import Output, Record
 from wiredesk.settings import KafkaSettings, Settings, WorkerSettings
 from wiredesk.sources import Sources
 from wiredesk.topics import read
 from wiredesk.worker.app import Hop, HopApp, build
 from wiredesk.worker.guard import Process
 from wiredesk.worker.observer import Progress
-from wiredesk.worker.record import Output, Record
 from wiredesk.worker.run import HopWorker, desk_hop, edition_hop, guarded, leave
 from wiredesk.worker.transform import Answer
 from wiredesk_schemas.topics import RAW, STORIES, catalogue

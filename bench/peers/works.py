@@ -8,7 +8,7 @@ from typing import Final
 
 import orjson
 
-from wiredesk.worker.record import Output, Record
+from wiredesk.record import Output, Record
 
 Work = Callable[[Record], Sequence[Output]]
 """What is to be sent for one record."""

@@ -22,33 +22,85 @@ Deadline = Callable[[float], AbstractContextManager[None]]
 _TICKS: Final = 8
 
 
-@contextmanager
-def signal_deadline(seconds: float) -> Iterator[None]:
+def signal_deadline(seconds: float) -> AbstractContextManager[None]:
     """Limit the block to so many seconds. For the main thread only.
 
     The time is counted in ticks of an eighth of it. Ticks that fall due while the process is stopped (a laptop
-    asleep, a container paused) come as one, so that such a pause condemns no article.
+    asleep, a container paused) come as one, so that such a pause condemns no article. Within `ticking` the block may
+    take an eighth more, for the first tick may come at once.
 
     Raises:
         DeadlineError: the block took longer.
     """
+    if _running and _running[-1].seconds == seconds:
+        return _running[-1]
+    return _alone(seconds)
+
+
+@contextmanager
+def ticking(seconds: float) -> Iterator[None]:
+    """Let the timer for deadlines of so many seconds run through a block of many: setting it costs more than a record.
+
+    For the main thread only.
+    """
     if threading.current_thread() is not threading.main_thread():
         raise RuntimeError("a deadline by signal works on the main thread only")
-    left = _TICKS
-
-    def tick(_number: int, _frame: FrameType | None) -> None:
-        nonlocal left
-        left -= 1
-        if left <= 0:
-            raise Expired
-
-    before = signal.signal(signal.SIGALRM, tick)
-    signal.setitimer(signal.ITIMER_REAL, seconds / _TICKS, seconds / _TICKS)
+    ticker = _Ticker(seconds)
+    before = signal.signal(signal.SIGALRM, ticker.tick)
+    _running.append(ticker)
+    _set_timer()
     try:
         yield
-    except Expired as expired:
-        message = f"took longer than the {seconds:g} s that an article may take"
-        raise DeadlineError(message, stage=expired.stage) from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)  # before the handler goes: without one, an alarm ends the process
+        _running.remove(ticker)
         signal.signal(signal.SIGALRM, before)
+        _set_timer()
+
+
+def _set_timer() -> None:
+    """For the innermost of those that run; none for none."""
+    interval = _running[-1].seconds / _TICKS if _running else 0.0
+    signal.setitimer(signal.ITIMER_REAL, interval, interval)
+
+
+class _Ticker:
+    """A timer that runs, and the deadline of whatever is within it. Armed while `left` is above nought."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.left = 0
+
+    def tick(self, _number: int, _frame: FrameType | None) -> None:
+        if self.left > 0:
+            self.left -= 1
+            if self.left == 0:
+                raise Expired
+
+    def __enter__(self) -> None:
+        self.left = _TICKS + 1
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self.left = 0
+        if isinstance(error, Expired):
+            raise _late(self.seconds, error) from None
+
+
+_running: Final[list[_Ticker]] = []
+
+
+@contextmanager
+def _alone(seconds: float) -> Iterator[None]:
+    with ticking(seconds):
+        ticker = _running[-1]
+        ticker.left = _TICKS
+        try:
+            yield
+        except Expired as expired:
+            raise _late(seconds, expired) from None
+        finally:
+            ticker.left = 0
+
+
+def _late(seconds: float, expired: Expired) -> DeadlineError:
+    return DeadlineError(f"took longer than the {seconds:g} s that an article may take", stage=expired.stage)

@@ -71,9 +71,9 @@ class WorkerSettings(_Section):
     instance: str | None = None
     """The worker's name, stable over restarts: needed for static membership."""
     batch_records: int = Field(default=500, ge=1, le=10_000)
-    """The most records in one transaction."""
-    batch_seconds: float = Field(default=0.05, gt=0, le=10)
-    """How long a batch waits for more records."""
+    """The most records in one transaction, which is of one partition."""
+    batch_seconds: float = Field(default=0.01, ge=0, le=10)
+    """How long the first record of a batch waits for others. While a batch is in hand, the next one gathers anyway."""
     article_seconds: float = Field(default=2.0, gt=0)
     """An article that takes longer becomes a dead letter."""
     deaths: int = Field(default=2, ge=1)

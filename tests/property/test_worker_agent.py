@@ -28,6 +28,7 @@ from support.memory import (
 from wiredesk.errors import OperationError
 from wiredesk.record import Record
 from wiredesk.worker.agent import AgentLimits, TransactionalAgent
+from wiredesk.worker.inbox import Inbox
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.owner import PartitionOwner
 
@@ -43,6 +44,8 @@ class Worker:
     ledger: FetchLedger = field(default_factory=FetchLedger)
     observer: Silent = field(default_factory=Silent)
     first: int = 0
+    transaction: int = 500
+    """The most records in one."""
     at: int = 0
     """Where its consumer stands."""
 
@@ -66,7 +69,8 @@ class Worker:
             membership=self.membership,
             observer=self.observer,
             leave=lambda error: None,
-            limits=AgentLimits(batch_records=500, batch_seconds=0.05, deaths=2),
+            limits=AgentLimits(batch_records=self.transaction, batch_seconds=0.0, deaths=2),
+            inbox=Inbox(1_000),
         )
 
     async def work(self, start: int, end: int, holes: frozenset[int] = frozenset()) -> bool:
@@ -135,17 +139,22 @@ def test_each_record_comes_out_once_and_in_order(steps: list[Step], at_once: int
 
 
 @settings(max_examples=60, deadline=None)
-@given(deadly=st.frozensets(st.integers(0, 19), max_size=3), size=st.integers(1, 20), at_once=st.integers(1, 20))
+@given(
+    deadly=st.frozensets(st.integers(0, 19), max_size=3),
+    size=st.integers(1, 20),
+    at_once=st.integers(1, 20),
+    transaction=st.integers(1, 20),
+)
 def test_a_deadly_record_ends_among_the_dead_letters_and_no_other_does(
-    deadly: frozenset[int], size: int, at_once: int
+    deadly: frozenset[int], size: int, at_once: int, transaction: int
 ) -> None:
     async def run() -> tuple[MemoryKafka, int]:
         kafka, transform, deaths = MemoryKafka(), Copying(at_once, deadly), 0
-        worker = Worker(kafka, transform)
+        worker = Worker(kafka, transform, transaction=transaction)
         while (position := kafka.position()) < 20:
             if not await worker.work(position, min(position + size, 20)):
                 deaths += 1
-                worker = Worker(kafka, transform)
+                worker = Worker(kafka, transform, transaction=transaction)
             assert deaths <= 4 * len(deadly)
         return kafka, deaths
 

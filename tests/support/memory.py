@@ -57,6 +57,21 @@ class MemoryOffsets:
         return self.first
 
 
+class MemoryBatch:
+    """Takes a few records, as one that is full after so many bytes does."""
+
+    most = 7
+
+    def __init__(self) -> None:
+        self.values: list[bytes | None] = []
+
+    def append(self, *, timestamp: int | None, key: bytes | None, value: bytes | None, headers: list[Any]) -> object:
+        if len(self.values) >= self.most:
+            return None
+        self.values.append(value)
+        return object()
+
+
 class MemoryProducer:
     """One producer; `calls_left` operations from now the process dies."""
 
@@ -78,9 +93,15 @@ class MemoryProducer:
         await self._process.turn()
         self._outputs, self._offsets = [], {}
 
-    async def send(self, topic: str, *, value: bytes | None, **_: Any) -> asyncio.Future[object]:
+    async def partitions_for(self, topic: str) -> set[int]:
+        return {0}
+
+    def create_batch(self) -> MemoryBatch:
+        return MemoryBatch()
+
+    async def send_batch(self, batch: MemoryBatch, topic: str, *, partition: int) -> asyncio.Future[object]:
         self._process.step()
-        self._outputs.append((topic, value))
+        self._outputs += [(topic, value) for value in batch.values]
         acknowledged: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         acknowledged.set_result(None)
         return acknowledged
@@ -157,7 +178,7 @@ class Silent:
 
     def started(self, records: int) -> None: ...
     def finished(self, records: int) -> None: ...
-    def committed(self, record: Record, answer: Answer) -> None: ...
+    def committed(self, records: Sequence[Record], answers: Sequence[Answer]) -> None: ...
     def positioned(self, partition: TopicPartition, position: int) -> None: ...
     def handed_over(self, partition: TopicPartition) -> None: ...
 

@@ -25,7 +25,7 @@ from bench.peers.scaling import together
 from bench.peers.table import table
 from bench.peers.tally import Report, Tally
 from bench.peers.works import LIGHT, WHOLE, work
-from wiredesk.worker.record import Record
+from wiredesk.record import Record
 from wiredesk_schemas import Outcome
 
 

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 import pytest
 
 from wiredesk.deadletters.letter import original_headers, read_dead_letter
-from wiredesk.deadline import Deadline, signal_deadline
-from wiredesk.errors import CrashError, FormatError, GapError
+from wiredesk.deadline import Deadline, signal_deadline, ticking
+from wiredesk.errors import CrashError, DeadlineError, FormatError, GapError
 from wiredesk.record import Headers, Output, Record
 from wiredesk.worker.guard import Guarded, Process
 from wiredesk.worker.transform import Answer
@@ -143,8 +143,51 @@ def test_a_rule_that_takes_too_long_is_ended(busy: Callable[[], object]) -> None
     assert said.error_class == "DeadlineError"
 
 
-def test_the_deadline_leaves_no_timer_behind() -> None:
-    with signal_deadline(0.05):
+def test_a_timer_that_runs_through_a_batch_ends_the_record_that_takes_too_long_and_no_other() -> None:
+    def busy(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            pass
+
+    def process(given: Record) -> Answer:
+        busy(30 if given.offset == 2 else 0.12)
+        return echo(given)
+
+    guard = Guarded(
+        process,
+        dead_letters="dlq",
+        limits={},
+        seconds=0.2,
+        deadline=signal_deadline,
+        spell=ticking,
+        now=lambda: NOW,
+        budget_seconds=60,
+    )
+    begun = time.monotonic()
+    answers = guard.apply([record(offset) for offset in range(5)])
+    assert [answer.outcomes for answer in answers] == [
+        ("dead",) if offset == 2 else ("classified",) for offset in range(5)
+    ]
+    assert 0.2 + 4 * 0.12 <= time.monotonic() - begun < 10
+    letter = read_dead_letter(answers[2].outputs[0].headers)
+    assert letter is not None
+    assert (letter.error_class, letter.message) == (
+        "DeadlineError",
+        "took longer than the 0.2 s that an article may take",
+    )
+
+
+def test_a_deadline_within_a_timer_for_another_time_has_its_own() -> None:
+    with ticking(0.4):
+        with pytest.raises(DeadlineError, match=r"0\.05 s"), signal_deadline(0.05):
+            time.sleep(2)
+        with pytest.raises(DeadlineError, match=r"0\.4 s"), signal_deadline(0.4):
+            time.sleep(2)
+
+
+@pytest.mark.parametrize("deadline", [signal_deadline, ticking])
+def test_the_deadline_leaves_no_timer_behind(deadline: Deadline) -> None:
+    with deadline(0.05):
         pass
     time.sleep(0.2)  # an alarm left behind would end the process here
 

@@ -24,6 +24,7 @@ from aiokafka import TopicPartition
 from wiredesk.errors import CrashError, OperationError
 from wiredesk.record import Record
 from wiredesk.worker.attempts import Attempt
+from wiredesk.worker.inbox import Inbox
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.owner import FencedError, PartitionOwner, TruncatedError
 from wiredesk.worker.ports import Due, Membership, Observer
@@ -34,7 +35,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 _TAKE_TRIES: Final = 5
-_ROUND_SECONDS: Final = 0.5
+_ROUND_SECONDS: Final = 0.2
 _CLEAR_SECONDS: Final = 5.0
 
 
@@ -43,7 +44,9 @@ class AgentLimits:
     """How much the agent takes at once."""
 
     batch_records: int
+    """The most records in one transaction, which is of one partition."""
     batch_seconds: float
+    """How long the first record of a batch waits for others."""
     deaths: int
 
 
@@ -77,9 +80,11 @@ class TransactionalAgent:
         observer: Observer,
         leave: Callable[[BaseException], None],
         limits: AgentLimits,
+        inbox: Inbox,
         taken: Callable[[TopicPartition], Awaitable[None]] | None = None,
         due: Due | None = None,
     ) -> None:
+        self._inbox = inbox
         self._taken = taken
         self._due = due
         self._turn = asyncio.Lock()
@@ -98,15 +103,24 @@ class TransactionalAgent:
 
     async def run(self, stream: Any) -> None:  # noqa: ANN401 - Faust has no types
         """Process a stream for ever. Never raises: an agent of Faust that does is wedged (streams.py, take)."""
-        async for events in stream.noack_take(self._limits.batch_records, within=self._limits.batch_seconds):
-            # What was fetched before a rebalance comes again, from the committed offset, and may have gaps here.
-            generation = self._membership.generation
-            records = [_record(e.message) for e in events if e.message.generation_id == generation]
-            self._batch = asyncio.ensure_future(self.process(records))
+        working = asyncio.ensure_future(self._work())
+        try:
+            async for event in stream.events():
+                self._inbox.put(event.message.generation_id, event.message.fetched)
+        finally:
+            working.cancel()
+
+    async def _work(self) -> None:
+        """Process what is in the inbox, batch by batch. What comes meanwhile is the next batch."""
+        while not self._stopping:
+            await self._inbox.filled(self._limits.batch_seconds)
+            self._batch = asyncio.ensure_future(self.process(self._inbox.take(self._membership.generation)))
             try:
                 # Shielded: when Faust cancels the agent, the transaction in hand is still brought to its end.
                 await asyncio.shield(self._batch)
             except asyncio.CancelledError:
+                if self._batch.cancelled():  # by a library of ours, and not with us
+                    self._leave(OperationError("a batch was cancelled in the middle"))
                 raise
             except BaseException as error:  # noqa: BLE001 - all that gets here ends the process
                 self._leave(error)
@@ -166,8 +180,7 @@ class TransactionalAgent:
             self._close(partition)  # what was remembered of it goes with it: it is restored when it is taken again
             return
         owner.fresh = fresh  # no record was touched
-        for record, answer in told:
-            self._observer.committed(record, answer)
+        self._observer.committed([record for record, _ in told], [answer for _, answer in told])
 
     async def process(self, records: Sequence[Record]) -> None:
         """Process a batch: all of its partitions.
@@ -188,7 +201,8 @@ class TransactionalAgent:
         try:
             taken = await _all(self._begin(p, own, generation) for p, own in by_partition.items())
             works = [work for work in taken if work is not None and work.left]
-            while works and not self._stopping:
+            # After a rebalance all comes again from the committed offset, and another partition may wait for us.
+            while works and not self._stopping and self._membership.generation == generation:
                 suspect = next((work for work in works if work.owner.attempt is not None), None)
                 await (self._round(works) if suspect is None else self._alone(suspect))
                 works = [work for work in works if work.left]
@@ -237,7 +251,7 @@ class TransactionalAgent:
     async def _round(self, works: list[_Work]) -> None:
         """Work out as much as time allows, then commit it."""
         fresh = [work for work in works if work.owner.fresh]
-        await _all(self._mark(work, _batch_mark(work)) for work in fresh)
+        await _all(self._mark(work, self._batch_mark(work)) for work in fresh)
         loop = asyncio.get_running_loop()
         until = loop.time() + _ROUND_SECONDS
         answered: list[tuple[_Work, Sequence[Answer]]] = []
@@ -246,10 +260,15 @@ class TransactionalAgent:
                 break
             # One that was fenced over its mark has an owner anew, which has its own mark to set.
             if work.left and not work.owner.fresh and work.owner.attempt is None:
-                answered.append((work, self._transform.apply(work.left)))
+                answered.append((work, self._transform.apply(work.left[: self._limits.batch_records])))
         # Whoever is behind gets its turn first the next time.
         works.sort(key=lambda work: any(work is done for done, _ in answered))
         await _all(self._commit(work, answers, None) for work, answers in answered)
+
+    def _batch_mark(self, work: _Work) -> Attempt:
+        """Of the first transaction: no process can have died further on, since that is as much as one takes."""
+        last = work.left[: self._limits.batch_records][-1]
+        return Attempt("range", work.owner.position, last.offset + 1, work.owner.process)
 
     async def _alone(self, work: _Work) -> None:
         """One record of a range in which a process died: with nothing else in hand, so that a death tells."""
@@ -298,8 +317,7 @@ class TransactionalAgent:
             await self._fenced(work)
             return
         work.left = work.left[len(answers) :]
-        for record, answer in zip(done, answers, strict=True):
-            self._observer.committed(record, answer)
+        self._observer.committed(done, answers)
         self._observer.positioned(work.owner.partition, position)
 
     async def _fenced(self, work: _Work) -> None:
@@ -336,10 +354,6 @@ class TransactionalAgent:
             task.add_done_callback(self._closing.discard)
 
 
-def _batch_mark(work: _Work) -> Attempt:
-    return Attempt("range", work.owner.position, work.left[-1].offset + 1, work.owner.process)
-
-
 async def _all(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """Everything at once. Where something fails the rest is cancelled, and the first failure raised."""
     try:
@@ -348,15 +362,3 @@ async def _all(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from errors
     return [task.result() for task in tasks]
-
-
-def _record(message: Any) -> Record:  # noqa: ANN401 - Faust has no types
-    return Record(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp_ms=round(message.timestamp * 1000),
-        key=message.key,
-        value=message.value,
-        headers=tuple(message.headers or ()),
-    )

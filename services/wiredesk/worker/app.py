@@ -23,6 +23,7 @@ from wiredesk.metrics import Metrics
 from wiredesk.settings import KafkaSettings, Settings
 from wiredesk.worker.agent import AgentLimits, TransactionalAgent
 from wiredesk.worker.consumer import MendedConsumer, MendedTransport
+from wiredesk.worker.inbox import Inbox
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.observer import MeteredObserver, Progress
 from wiredesk.worker.owner import GroupOffsets, PartitionOwner
@@ -37,6 +38,8 @@ _DUE_SECONDS: Final = 1.0
 _GOODBYE_SECONDS: Final = 5.0
 _NEVER_SECONDS: Final = 86_400.0
 _BATCH_BYTES: Final = 262_144
+_WAITING_RECORDS: Final = 2_000
+"""As many may wait for a hop before fetching for it stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class HopApp(faust.App):
     """A Faust app whose consumer is mended. Its agent is made by `build`."""
 
     ledger: FetchLedger
+    inboxes: dict[str, Inbox]
 
     def _new_transport(self) -> MendedTransport:
         return MendedTransport(self.conf.broker_consumer, self)
@@ -151,6 +155,7 @@ def build(
         raise UsageError("static membership needs a name for each worker: WIREDESK_WORKER__INSTANCE=worker-1")
     app = _app(settings)
     app.ledger = FetchLedger()
+    app.inboxes = {hop.topic: Inbox(_WAITING_RECORDS) for hop in hops}
     clients, process_token = _Clients(kafka), secrets.token_hex(8)
     observer = MeteredObserver(metrics, progress)
     largest = max(hop.largest_output for hop in hops)
@@ -163,6 +168,7 @@ def build(
             observer=observer,
             leave=leave,
             limits=AgentLimits(worker.batch_records, worker.batch_seconds, worker.deaths),
+            inbox=app.inboxes[hop.topic],
             taken=hop.taken,
             due=hop.due,
         )
@@ -170,7 +176,9 @@ def build(
     ]
     beside: list[asyncio.Task[None]] = []
     for hop, agent in zip(hops, agents, strict=True):
-        source = app.topic(hop.topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+        source = app.topic(
+            hop.topic, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw", acks=False
+        )
         app.agent(source, name=f"wiredesk.{hop.name}", concurrency=1)(_runner(hop, agent, clients, beside, leave))
         if hop.due is not None:
             app.timer(interval=_DUE_SECONDS)(_teller(app, hop, agent))
@@ -243,8 +251,6 @@ def _app(settings: Settings) -> HopApp:
         broker_session_timeout=kafka.session_timeout_seconds,
         broker_heartbeat_interval=min(2.0, kafka.session_timeout_seconds / 3),
         broker_max_poll_records=1000,
-        # When every partition's buffer is full, Faust's fetcher sleeps a whole second (transport/consumer.py:808).
-        stream_buffer_maxsize=16_384,
         stream_wait_empty=False,
         broker_commit_interval=_NEVER_SECONDS,
         producer_acks=-1,

@@ -1,36 +1,73 @@
 """Faust 0.15.3's consumer, mended. All that reaches into Faust and aiokafka stands here.
 
+With each mend, what is known of it upstream (`faust` is faust-streaming/faust); `tests/unit/test_worker_consumer.py`
+fails when a release of theirs has mended it.
+
 - It reads committed records only. Faust hard-wires `read_uncommitted` outside its own exactly_once
-  (transport/drivers/aiokafka.py:571).
+  (transport/drivers/aiokafka.py:571; no issue found), and that one repeats records (faust#323, faust#517).
 - A seek back reaches partitions without a committed offset too. aiokafka's `seek_to_committed` leaves those where
-  they are (consumer.py:901), so that what Faust dropped of them was never read again.
+  they are (consumer.py:901), so that what Faust dropped of them was never read again (akin to faust#216).
 - Each fetch is entered in the ledger.
 - It commits nothing: offsets travel in the transactions (`wiredesk.worker.owner`).
-- A header whose name is no UTF-8 does not stop it (`wiredesk.worker.tolerant`).
+- A header whose name is no UTF-8 does not stop it (`wiredesk.worker.tolerant`; no issue found).
+- It hands on what a fetch brought as one message a topic. Message by message, Faust waits for two futures that it wraps
+  into tasks (transport/consumer.py:1220, faust#229 and robinhood/faust#563), builds two objects and goes through a
+  queue: 150 µs each.
+- It stops fetching for a hop that is behind. Faust sleeps a whole second once all are (transport/consumer.py:808), and
+  once dropped what was fetched of them (faust#53, faust#88).
+- Its topics are not acknowledged: Faust would keep a gap for each transaction marker, for ever (consumer.py:1189,
+  faust#282 of the same tree).
 - An offset that the broker no longer holds is not skipped over silently: the ledger shows the jump.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol, cast
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any, Final, Protocol, cast
 
+import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.consumer import fetcher as aiokafka_fetcher
 from aiokafka.consumer.fetcher import FetchResult
 from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
 
+from wiredesk.worker.inbox import Inbox
 from wiredesk.worker.ledger import FetchLedger
 from wiredesk.worker.tolerant import TolerantRecords
 
+log = structlog.get_logger(__name__)
+
 aiokafka_fetcher.MemoryRecords = TolerantRecords
+
+
+_FULL_SECONDS: Final = 0.005
+_SHORT_SECONDS: Final = 0.05
 
 
 class HasLedger(Protocol):
     """The app that the consumer belongs to."""
 
     ledger: FetchLedger
+    inboxes: Mapping[str, Inbox]
+    """By topic: what waits for its hop."""
+
+
+class Fetched(ConsumerMessage):
+    """What one fetch brought of one topic, under the name of one of its records."""
+
+    __slots__ = ("fetched",)
+
+    def __init__(self, fetched: Mapping[TP, list[Any]], generation: int) -> None:
+        tp = next(iter(fetched))
+        last = fetched[tp][-1]
+        super().__init__(
+            tp.topic, tp.partition, last.offset, 0.0, 0, None, b"", b"", None, 0, 0, tp, generation_id=generation
+        )
+        self.fetched = fetched
+        """aiokafka's records, by partition."""
 
 
 class LedgeredConsumerThread(driver.AIOKafkaConsumerThread):
@@ -92,8 +129,48 @@ class MendedConsumer(driver.Consumer):
     ledger: FetchLedger
 
     def _new_consumer_thread(self) -> LedgeredConsumerThread:
-        self.ledger = cast(HasLedger, self.app).ledger
+        app = cast(HasLedger, self.app)
+        self.ledger, self._inboxes = app.ledger, app.inboxes
         return LedgeredConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Fetched]]:  # noqa: ASYNC109 - Faust's signature
+        """What has arrived, a message a topic. As Faust's, but for that."""
+        while self.flow_active and not self.should_stop and self._all_full():  # noqa: ASYNC110 - two hops may have room
+            await asyncio.sleep(_FULL_SECONDS)
+        some_full = any(inbox.full for inbox in self._inboxes.values())
+        # One that is full now shall not wait for records of another until it has run dry.
+        records, _ = await self._wait_next_records(_SHORT_SECONDS if some_full else timeout)
+        generation = self.app.consumer_generation_id
+        if self.should_stop:
+            return
+        if not self.flow_active:
+            try:
+                await self.perform_seek()
+            except Exception as error:  # noqa: BLE001 - it is tried again after the next rebalance
+                log.warning("seek.failed", error=repr(error))
+            return
+        by_topic: dict[str, dict[TP, list[Any]]] = {}
+        for partition, found in (records or {}).items():
+            tp = TP(partition.topic, partition.partition)
+            by_topic.setdefault(tp.topic, {})[tp] = found
+            self._read_offset[tp] = found[-1].offset
+        for fetched in by_topic.values():
+            if self.app.consumer_generation_id != generation or self.suspend_flow.is_set():
+                return
+            message = Fetched(fetched, generation)
+            yield message.tp, message
+
+    def _all_full(self) -> bool:
+        topics = {tp.topic for tp in self._get_active_partitions()}
+        return bool(topics) and all(self._inboxes[topic].full for topic in topics)
+
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109
+        # Here, and not by `_get_active_partitions`: what that returns is what pausing and resuming changes.
+        wanted = {tp for tp in active_partitions or () if not self._inboxes[tp.topic].full}
+        if not wanted:  # which to aiokafka would be all
+            return {}
+        found: Mapping[TP, list[Any]] = await super()._getmany(wanted, timeout)
+        return found
 
     async def perform_seek(self) -> None:
         """Seek all partitions to their committed offsets, and to the beginning where there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 import structlog
@@ -37,6 +38,7 @@ class Guarded:
         limits: the largest record, in bytes, that each output topic takes.
         seconds: how long one record may take.
         deadline: enforces that.
+        spell: put around many records, for what the deadline needs to set up once.
         now: the time for dead letters.
         budget_seconds: after so long a batch is answered as far as it has come.
     """
@@ -50,7 +52,8 @@ class Guarded:
         seconds: float,
         deadline: Deadline,
         now: Callable[[], datetime],
-        budget_seconds: float = 0.25,
+        spell: Deadline = lambda _: nullcontext(),
+        budget_seconds: float = 0.1,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._process = process
@@ -58,6 +61,7 @@ class Guarded:
         self._limits = limits
         self._seconds = seconds
         self._deadline = deadline
+        self._spell = spell
         self._now = now
         self._budget_seconds = budget_seconds
         self._monotonic = monotonic
@@ -66,10 +70,11 @@ class Guarded:
         """Answers for the first records of a batch; see `Transform`."""
         until = self._monotonic() + self._budget_seconds
         answers: list[Answer] = []
-        for record in records:
-            answers.append(self._answer(record))
-            if self._monotonic() >= until:
-                break
+        with self._spell(self._seconds):
+            for record in records:
+                answers.append(self._answer(record))
+                if self._monotonic() >= until:
+                    break
         return answers
 
     def refuse(self, record: Record, error: MessageError) -> Answer:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -105,31 +106,38 @@ class MeteredObserver:
             self._measured.discard(partition)
             self.handed_over(partition)
 
-    def committed(self, record: Record, answer: Answer) -> None:
-        """A record has gone through."""
+    def committed(self, records: Sequence[Record], answers: Sequence[Answer]) -> None:
+        """Records have gone through. Counted together: a counter asked once a record costs more than the record."""
         metrics, now = self._metrics, self._now()
-        source = metrics.source(answer.source)
-        for outcome in answer.outcomes:
-            metrics.records.labels(outcome=outcome, source=source).inc()
-        for category, kind in answer.events:
-            metrics.events.labels(category=category, kind=kind).inc()
-        if answer.dead_at is not None:
-            metrics.dead_letters.labels(stage=answer.dead_at).inc()
-        if answer.refused is not None:
-            metrics.refused.labels(reason=answer.refused, source=source).inc()
-        received_ms = answer.received_ms or record.timestamp_ms
-        latency = max(0.0, now - received_ms / 1000)
-        if received_ms > 0 and answer.is_last:  # else its feeder gave none, or it has not come to its end
-            metrics.latency_seconds.observe(latency)
+        outcomes: Counter[tuple[str, str]] = Counter()
+        events: Counter[tuple[str, str]] = Counter()
+        told = log.bind()  # not at each record: that is dear
+        for record, answer in zip(records, answers, strict=True):
+            if answer.outcomes:
+                source = metrics.source(answer.source)
+                outcomes.update((outcome, source) for outcome in answer.outcomes)
+            events.update(answer.events)
+            if answer.dead_at is not None:
+                metrics.dead_letters.labels(stage=answer.dead_at).inc()
+            if answer.refused is not None:
+                metrics.refused.labels(reason=answer.refused, source=metrics.source(answer.source)).inc()
+            received_ms = answer.received_ms or record.timestamp_ms
+            latency = max(0.0, now - received_ms / 1000)
+            if received_ms > 0 and answer.is_last:  # else its feeder gave none, or it has not come to its end
+                metrics.latency_seconds.observe(latency)
+            told.debug(
+                "record.done",
+                position=record.position,
+                outcomes=answer.outcomes,
+                events=len(answer.events),
+                outputs=len(answer.outputs),
+                latency_seconds=round(latency, 3),
+            )
+        for (outcome, source), count in outcomes.items():
+            metrics.records.labels(outcome=outcome, source=source).inc(count)
+        for (category, kind), count in events.items():
+            metrics.events.labels(category=category, kind=kind).inc(count)
         metrics.last_record.set(now)
-        log.debug(
-            "record.done",
-            position=record.position,
-            outcomes=answer.outcomes,
-            events=len(answer.events),
-            outputs=len(answer.outputs),
-            latency_seconds=round(latency, 3),
-        )
 
     def positioned(self, partition: TopicPartition, position: int) -> None:
         """A partition is processed up to here."""

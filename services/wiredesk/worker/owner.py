@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -23,6 +23,7 @@ from aiokafka.structs import OffsetAndMetadata
 from wiredesk.errors import GapError, OperationError, UnavailableError
 from wiredesk.record import Output
 from wiredesk.worker.attempts import Attempt
+from wiredesk.worker.partitioning import partition_of
 
 log = structlog.get_logger(__name__)
 
@@ -185,8 +186,7 @@ class PartitionOwner:
         sent: list[asyncio.Future[object]] = []
         try:
             await producer.begin_transaction()
-            for output in outputs:
-                sent.append(await self._send(output))  # noqa: PERF401 - what was sent before a failure is wanted too
+            await self._send(outputs, sent)
             metadata = attempt.dump() if attempt else ""
             offsets = {self.partition: OffsetAndMetadata(position, metadata)}
             await producer.send_offsets_to_transaction(offsets, self._group)
@@ -200,19 +200,39 @@ class PartitionOwner:
             ) from error
         finally:
             for future in sent:
-                if future.done() and not future.cancelled():
-                    future.exception()  # retrieved, or the loop reports it as forgotten
+                future.add_done_callback(_retrieved)  # or the loop reports it as forgotten
 
-    async def _send(self, output: Output) -> asyncio.Future[object]:
-        acknowledged: asyncio.Future[object] = await self._producer.send(
-            output.topic,
-            value=output.value,
-            key=output.key,
-            headers=list(output.headers),
-            timestamp_ms=output.timestamp_ms,
-            partition=output.partition,
-        )
-        return acknowledged
+    async def _send(self, outputs: Iterable[Output], sent: list[asyncio.Future[object]]) -> None:
+        """Send outputs in batches of ours, which cost a future each; those of aiokafka cost one a record.
+
+        Args:
+            outputs: in their order, which is kept within a partition.
+            sent: takes the acknowledgements to come; what was sent before a failure is wanted, too.
+        """
+        producer = self._producer
+        counts: dict[str, int] = {}
+        partitions: dict[tuple[bytes | None, int], int] = {}
+        by_target: dict[tuple[str, int], list[Output]] = {}
+        for output in outputs:
+            partition = output.partition
+            if partition is None:
+                count = counts.get(output.topic)
+                if count is None:
+                    count = counts[output.topic] = len(await producer.partitions_for(output.topic))
+                partition = partitions.get((output.key, count))
+                if partition is None:
+                    partition = partition_of(output.key, count)
+                    if output.key is not None:  # what comes of one record has one key, as a rule
+                        partitions[output.key, count] = partition
+            by_target.setdefault((output.topic, partition), []).append(output)
+        for (topic, number), several in by_target.items():
+            batch = producer.create_batch()
+            for output in several:
+                if not _append(batch, output):
+                    sent.append(await producer.send_batch(batch, topic, partition=number))
+                    batch = producer.create_batch()
+                    _append(batch, output)  # the first is taken, however large
+            sent.append(await producer.send_batch(batch, topic, partition=number))
 
     async def close(self) -> None:
         """Stop the producer. The partition stays ours until somebody fences it."""
@@ -223,6 +243,19 @@ class PartitionOwner:
 def transactional_id(group: str, partition: TopicPartition) -> str:
     """The id under which a group's worker writes what comes of a partition."""
     return f"{group}-{partition.topic}-{partition.partition}"
+
+
+def _retrieved(future: asyncio.Future[object]) -> None:
+    if not future.cancelled():
+        future.exception()
+
+
+def _append(batch: Any, output: Output) -> bool:  # noqa: ANN401 - aiokafka has no types
+    """Put an output into a batch. False where it is full."""
+    appended = batch.append(
+        timestamp=output.timestamp_ms, key=output.key, value=output.value, headers=list(output.headers)
+    )
+    return appended is not None
 
 
 async def _all(futures: list[asyncio.Future[object]]) -> None:

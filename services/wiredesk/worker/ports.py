@@ -31,8 +31,8 @@ class Observer(Protocol):
         """So many records are in hand."""
         ...
 
-    def committed(self, record: Record, answer: Answer) -> None:
-        """A record has gone through: its answers are visible to readers."""
+    def committed(self, records: Sequence[Record], answers: Sequence[Answer]) -> None:
+        """Records have gone through, each with its answer: those are visible to readers."""
         ...
 
     def finished(self, records: int) -> None:

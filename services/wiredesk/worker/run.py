@@ -19,7 +19,7 @@ from aiokafka import TopicPartition
 from prometheus_client import disable_created_metrics
 
 from wiredesk.connection import wait_for_topics
-from wiredesk.deadline import signal_deadline
+from wiredesk.deadline import signal_deadline, ticking
 from wiredesk.errors import REFUSALS, OperationError, UsageError
 from wiredesk.metrics import Metrics
 from wiredesk.pipeline import STAGES, Pipeline
@@ -245,6 +245,7 @@ def guarded(process: Process, settings: Settings, limits: Mapping[str, int]) -> 
         limits=limits,
         seconds=settings.worker.article_seconds,
         deadline=signal_deadline,
+        spell=ticking,
         now=_now,
     )
 
