@@ -148,7 +148,10 @@ class Field:
         """
         await asyncio.gather(*(self._one(job, number) for number in range(processes)))
         runs = [self._read(job, number) for number in range(processes)]
-        await self._check(job, runs)
+        await self.check(job)
+        calls = sum(run.report.calls for run in runs)
+        if calls < job.articles:
+            raise OperationError(f"{job.peer} worked on {calls:,} of {job.articles:,} articles")
         return runs
 
     async def _one(self, job: Job, number: int) -> None:
@@ -171,7 +174,12 @@ class Field:
     def _said_lines(self, job: Job, number: int) -> list[str]:
         return (Path(job.home) / f"{number}.log").read_text("utf-8", "replace").splitlines()
 
-    async def _check(self, job: Job, runs: list[Run]) -> None:
+    async def check(self, job: Job) -> None:
+        """Check that every article of a job was answered.
+
+        Raises:
+            OperationError: where one was not.
+        """
         topic = f"{job.target}wire.keyed" if job.peer == BOTH else job.target
         keys = await self.keys(topic)
         if len(keys) != job.articles:
@@ -181,9 +189,6 @@ class Field:
             told = await self.keys(articles)
             if len(told) != job.articles:
                 raise OperationError(f"{job.peer} told {len(told):,} of {job.articles:,} articles in {articles}")
-        calls = sum(run.report.calls for run in runs)
-        if calls < job.articles:
-            raise OperationError(f"{job.peer} worked on {calls:,} of {job.articles:,} articles")
 
     async def keys(self, topic: str) -> Counter[bytes]:
         """How often each key was committed to a topic."""

@@ -15,6 +15,7 @@ import pytest
 from bench.peers.field import Field
 from bench.peers.job import AIOKAFKA, BOTH, WORKER
 from bench.peers.latency import latencies
+from bench.peers.soak import soaked
 from bench.peers.works import LIGHT, WHOLE
 from wiredesk.errors import OperationError
 
@@ -46,16 +47,24 @@ async def test_both_hops_are_counted(field: Field) -> None:
 
 async def test_what_is_missing_is_found(field: Field) -> None:
     job = await field.job(AIOKAFKA, LIGHT, 60)
-    (run,) = await field.run(job)
+    await field.run(job)
     await field.topics([f"{job.target}-empty"])
     with pytest.raises(OperationError, match="answered 0 of 60 articles"):
-        await field._check(replace(job, target=f"{job.target}-empty"), [run])
+        await field.check(replace(job, target=f"{job.target}-empty"))
 
 
 async def test_latency_is_measured_at_a_rate(field: Field) -> None:
     (found,) = await latencies(field, WORKER, LIGHT, 100.0, seconds=2.0, loads=(0.5,))
     assert 80 <= found.articles <= 101
     assert 0 < found.p50_ms <= found.p99_ms < 20_000
+
+
+async def test_memory_is_watched_while_articles_go_through(field: Field) -> None:
+    told: list[str] = []
+    found = await soaked(field, 40_000, light=True, told=told.append)
+    assert found.articles == 40_000
+    assert all(10_000_000 < size < 1_000_000_000 for size in found.samples)
+    assert "running" in told
 
 
 def test_ctrl_c_leaves_no_process_behind() -> None:

@@ -22,6 +22,7 @@ from bench.peers.job import AIOKAFKA, BOTH, CONFLUENT, NAMES, WORKER, Job
 from bench.peers.picture import picture
 from bench.peers.result import Latency, Result, Scale, standings
 from bench.peers.scaling import together
+from bench.peers.soak import Soaked
 from bench.peers.table import table
 from bench.peers.tally import Report, Tally
 from bench.peers.works import LIGHT, WHOLE, work
@@ -167,6 +168,16 @@ def test_peers_that_cannot_run_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -
         CONFLUENT: "confluent_kafka is not installed: make setup",
         "quix": "quixstreams is not installed: make peers",
     }
+
+
+def test_memory_is_flat_or_not() -> None:
+    flat = Soaked(100, [90_000_000] * 5 + [120_000_000] * 15)
+    assert (flat.growth, flat.peak, flat.holds) == (1.0, 120_000_000, True)
+    leak = Soaked(100, [1_000_000 * (100 + number) for number in range(40)])
+    assert leak.growth > 1.1
+    assert not leak.holds
+    assert not Soaked(100, [250_000_000] * 20).holds
+    assert flat.as_json()["quarters_bytes"] == [90_000_000, 120_000_000, 120_000_000, 120_000_000]
 
 
 def test_a_job_survives_the_command_line() -> None:

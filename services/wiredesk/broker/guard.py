@@ -12,7 +12,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from wiredesk.broker.java import environment
@@ -30,7 +30,7 @@ def spawn(
     command: Sequence[str],
     *,
     folder: Path,
-    output: Path,
+    output: Path | None,
     keep: Sequence[int] = (),
     env: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
@@ -39,21 +39,21 @@ def spawn(
     Args:
         command: what to run.
         folder: where.
-        output: the file that takes what it prints, written anew.
+        output: the file that takes what it prints, written anew; null for where ours goes.
         keep: file descriptors that it holds for as long as it lives, such as locks.
         env: its environment; ours without what would change a JVM, where none is given.
 
     Raises:
         OSError: where it cannot be started.
     """
-    with output.open("wb") as console:
+    with nullcontext() if output is None else output.open("wb") as console:
         return subprocess.Popen(  # noqa: S603 - our own command line; the shell expands nothing of it
             ["/bin/sh", "-c", _GUARDED, "guard", *command],
             cwd=folder,
             env=environment(os.environ) if env is None else env,
             stdin=subprocess.PIPE,
             stdout=console,
-            stderr=subprocess.STDOUT,
+            stderr=None if console is None else subprocess.STDOUT,
             pass_fds=tuple(keep),
             start_new_session=True,  # a Ctrl-C on the terminal is for us; we stop the others in good order
         )

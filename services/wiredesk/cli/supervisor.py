@@ -55,8 +55,9 @@ class Supervisor:
         environment: its own.
         folder: where it runs.
         log: the file that takes what it says, written anew at each start; what the one before said is then beside
-            it, in `worker.log.before` where the file is `worker.log`.
+            it, in `worker.log.before` where the file is `worker.log`. Null for where we say what we say.
         left: told the exit code, the pause before the next start, and the last that was said, if anything.
+        stop_seconds: how long stopping in good order may take.
     """
 
     def __init__(
@@ -65,23 +66,29 @@ class Supervisor:
         environment: Mapping[str, str],
         *,
         folder: Path,
-        log: Path,
+        log: Path | None,
         left: Callable[[int, float, str | None], None],
+        stop_seconds: float = _STOP_SECONDS,
     ) -> None:
         self._command = command
         self._environment = dict(environment)
         self._folder = folder
         self._log = log
         self._left = left
+        self._stop_seconds = stop_seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self.starts = 0
+        """How often it was started."""
 
     async def run(self) -> None:
         """Start it, again and again, until cancelled; then stop it in good order."""
         pause = _FIRST_PAUSE_SECONDS
         while True:
             begun = time.monotonic()
-            with contextlib.suppress(FileNotFoundError):
-                self._log.replace(self._log.with_name(self._log.name + ".before"))
+            if self._log is not None:
+                with contextlib.suppress(FileNotFoundError):
+                    self._log.replace(self._log.with_name(self._log.name + ".before"))
+            self.starts += 1
             self._process = guard.spawn(
                 [sys.executable, "-m", "wiredesk", self._command],
                 folder=self._folder,
@@ -98,7 +105,24 @@ class Supervisor:
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process that was started last; null before."""
+        return self._process.pid if self._process is not None else None
+
+    @property
+    def code(self) -> int | None:
+        """The exit code of the process that was started last; null while it runs, and before."""
+        return self._process.returncode if self._process is not None else None
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._process is not None:
+            guard.end(self._process)
+
     def _said(self) -> str:
+        if self._log is None:
+            return ""
         with contextlib.suppress(OSError), self._log.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
             return file.read().decode("utf-8", "replace")
@@ -114,5 +138,5 @@ class Supervisor:
         if process.poll() is None:
             process.terminate()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._exited(process), _STOP_SECONDS)
+                await asyncio.wait_for(self._exited(process), self._stop_seconds)
         guard.end(process)

@@ -6,22 +6,29 @@ import logging
 import sys
 from collections.abc import Callable
 from shutil import get_terminal_size
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
 _TELL_SECONDS: Final = 10.0
 
 
-def worker() -> None:
+def worker(
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, max=64, metavar="N", help="So many processes, under a supervisor.")
+    ] = 1,
+) -> None:
     """Run a stream worker: raw wire copy in, articles and typed events out. Start as many as there are partitions.
 
     Waits for Kafka and its topics, then works until SIGTERM or Ctrl-C, which let it finish what it has in hand.
-    Metrics and health are on WIREDESK_WORKER__WEB_HOST and WIREDESK_WORKER__WEB_PORT (127.0.0.1:9464).
+    Metrics and health are on WIREDESK_WORKER__WEB_HOST and WIREDESK_WORKER__WEB_PORT (127.0.0.1:9464); of several
+    processes each has a port of its own, from that one upwards. One that dies is started anew, a little later each time
+    it fails at once. Exit code 0 after SIGTERM, 130 after Ctrl-C, 1 where one had to be killed, 2 for wrong settings.
 
     \b
     Examples:
       wiredesk worker
+      wiredesk worker --processes 4
       WIREDESK_KAFKA__BOOTSTRAP_SERVERS=kafka:9092 WIREDESK_WORKER__WEB_PORT=0 wiredesk worker
     """
     from wiredesk import logs
@@ -31,6 +38,10 @@ def worker() -> None:
 
     settings = with_cluster(load(), probe=False)
     logs.configure(level=settings.log_level, style=settings.log_format)
+    if processes > 1:
+        from wiredesk.cli.fleet import run_fleet
+
+        raise typer.Exit(run_fleet(settings, processes))
     logging.getLogger("aiokafka").addFilter(_no_attempts)
     try:
         run(settings, waiting=waiting())
