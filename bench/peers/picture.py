@@ -12,7 +12,7 @@ from bench.peers.works import LIGHT, WHOLE, WORKS
 
 _WIDTH: Final = 860
 _LEFT: Final = 190
-_RIGHT: Final = 210
+_RIGHT: Final = 235
 _ROW: Final = 30
 _BAR: Final = 16
 _HEAD: Final = 58
@@ -98,10 +98,11 @@ def _legend(y: int) -> str:
 
 def _about(result: Result) -> list[str]:
     machine = result.machine
+    where = f"{machine.cores} cores, {machine.system} {machine.processor}, {machine.python}; Kafka on the same machine"
     several = [f"{name} {release}" for name, release in machine.packages.items()]
     return [
         f"Medians of {result.rounds} interleaved rounds, articles of 4 to 6 kB; shorter is better.",
-        f"{machine.cores} cores, {machine.system} {machine.processor}, {machine.python}; Kafka on the same machine",
+        f"{where}, load by others {result.load_before:.0f}",
         ", ".join(several[:4]),
         ", ".join(several[4:]),
     ]

@@ -138,7 +138,7 @@ def test_what_is_refused_is_a_dead_letter_that_says_so_and_is_counted() -> None:
     guard, made = guarded(desk(partitions=5)), [record("Harbour"), record("Harbour"), record("Spindrift")]
     answers = guard.apply(made)
     for given, answer in zip(made, answers, strict=True):
-        observer.committed(given, answer)
+        observer.committed([given], [answer])
     (letter,) = answers[1].outputs
     said = read_dead_letter(letter.headers)
     assert said is not None
