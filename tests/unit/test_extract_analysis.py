@@ -96,6 +96,25 @@ def test_a_known_place_has_its_coordinates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "lands"),
+    [
+        ("Twelve Russian drones hit the port of Odesa.", {"Odesa": None}),
+        ("Ukrainian drones attacked the city of Bryansk.", {"Bryansk": None}),
+        ("A drone fell on Russia’s southern city of Rostov.", {"Rostov": "RU"}),
+        ("A fire broke out in the Turkish port city of Mersin.", {"Mersin": "TR"}),
+    ],
+)
+def test_a_nationality_is_of_the_place_only_in_one_phrase(text: str, lands: dict[str, str | None]) -> None:
+    assert {place.name: place.land for place in only(text).places} == lands
+
+
+def test_a_place_is_known_by_the_name_that_the_news_has_for_it() -> None:
+    names = ("Mykolaiv", "Hodeidah", "Kramatorsk", "Jenin")
+    entries = [only(f"It happened in {name}.").places[0].entry for name in names]
+    assert [entry.country if entry else None for entry in entries] == ["UA", "YE", "UA", "PS"]
+
+
+@pytest.mark.parametrize(
     ("text", "speaker"),
     [
         ("Three died, the health ministry said.", "the health ministry"),

@@ -111,6 +111,21 @@ def test_paragraphs_that_were_wrapped_are_joined() -> None:
     assert article.headline == "Night ferry to sail again"
 
 
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "NARVIK, Norway (Quay) - Three trawlers and a tug were tied up along the inner quay at dawn, the\nharbour master said.",
+        "NARVIK, Norway (Quay) - Three trawlers and a tug were tied up along the\ninner quay at dawn, the harbour master said.",
+    ],
+)
+def test_a_paragraph_that_was_wrapped_once_is_joined(copy: str) -> None:
+    article = clean(f"Trawlers tied up\n\n{copy}\n\nNobody knew for how long the weather would keep them there.")
+    assert article.paragraphs == (
+        "Three trawlers and a tug were tied up along the inner quay at dawn, the harbour master said.",
+        "Nobody knew for how long the weather would keep them there.",
+    )
+
+
 def test_markup_in_plain_text_becomes_what_it_stands_for() -> None:
     article = clean(
         "Ferry&#39;s crew &ldquo;ready&rdquo;<br>\n<span>By Ann Berg</span><br>\n\n"

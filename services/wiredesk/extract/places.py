@@ -224,7 +224,14 @@ def _and_between(text: str, end: int, start: int) -> bool:
     return end > 0 and start - end <= 30 and " and " in text[end:start]
 
 
-_IN_LAND = re.compile(rf"(?:'s|’s)?\s+(?:[\w-]+\s+){{0,3}}?(?:{_SORT})(?:\s+of|,)?\s+|(?:'s|’s)\s+(?:[\w-]+\s+){{0,2}}")
+# "Russian drones hit the port of Odesa": what an article or a verb stands before is a phrase of its own.
+_OF_THE_SAME: Final = (
+    r"(?:(?!(?:the|an?|its|their|his|her|another|two|three|several|in|on|at|near|from|to|over|against|hit|hits|struck|strikes?|attack|attacks"
+    r"|shell|shells|bomb|bombs|target|targets|pound|pounds|damage|damages|set|kill|kills|wound|wounds|\w+ed)\b)[\w-]+\s+)"
+)
+_IN_LAND = re.compile(
+    rf"(?:'s|’s)?\s+{_OF_THE_SAME}{{0,3}}?(?:{_SORT})(?:\s+of|,)?\s+|(?:'s|’s)\s+(?:[\w-]+\s+){{0,2}}"
+)
 
 
 _IN = re.compile(r",\s|,?\s+in\s+(?:the\s+)?(?:(?:northern|southern|eastern|western|central|[a-z]+ern)\s+)?")

@@ -13,7 +13,13 @@ from wiredesk.normalise.typography import tidy
 _WIDE: Final = re.compile(r" {2,}")
 _ONE_LINE: Final = 200
 """A document on one line of more characters than this may hold headline, body and debris at once."""
+_GOES_ON: Final = re.compile(
+    r"(?:,|\b(?:an?|the|of|in|on|at|to|by|for|from|with|and|or|but|that|which|who|as|than|its|their|his|her|is|are|was|were|has|have|had))$"
+)
+"""No sentence ends so, nor does a headline."""
 _WRAP_MOST: Final = 100
+_MENDED_MOST: Final = 140
+"""So wide a line may be that is joined for what it says."""
 _WRAP_LEAST: Final = 45
 _LAST_WORDS: Final = re.compile(r"(?<=[.!?”\"’)])\s+(?=(?:©|\(c\) ?\d{4}|Copyright\b))", re.IGNORECASE)
 
@@ -52,7 +58,30 @@ def read(text: str) -> list[Line]:
         gap = not line
     if len(found) == 1 and len(found[0].text) > _ONE_LINE:
         return [Line(part) for part in _apart(found[0].text)]
-    return _unwrapped(found) if _is_wrapped(found) else found
+    return _unwrapped(found) if _is_wrapped(found) else _mended(found)
+
+
+def _mended(lines: list[Line]) -> list[Line]:
+    """The lines of a text that is no column, or too short to tell; those broken in mid-sentence are joined.
+
+    Such a line is as wide as those of a column, and what follows goes on with a small letter, or had to go on.
+    """
+    joined: list[Line] = []
+    previous = ""
+    for line in lines:
+        if (
+            not line.gap
+            and _WRAP_LEAST <= len(previous) <= _MENDED_MOST
+            and not ends(previous)
+            and (_GOES_ON.search(previous) or (line.text[0].islower() and ends(line.text)))
+            and debris.why(previous) is None
+            and debris.why(line.text) is None
+        ):
+            joined[-1] = Line(f"{joined[-1].text} {line.text}", joined[-1].gap)
+        else:
+            joined.append(line)
+        previous = line.text
+    return joined
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
