@@ -65,23 +65,30 @@ def _set_timer() -> None:
 
 
 class _Ticker:
-    """A timer that runs, and the deadline of whatever is within it. Armed while `left` is above nought."""
+    """A timer that runs, and the deadline of whatever is within it while it is armed."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.left = 0
+        self.armed = False
 
     def tick(self, _number: int, _frame: FrameType | None) -> None:
-        if self.left > 0:
+        if self.armed:
             self.left -= 1
-            if self.left == 0:
+            if (
+                self.left <= 0
+            ):  # at each tick from now on: what is raised in a finalizer or a callback from C is swallowed
                 raise Expired
 
+    def arm(self, ticks: int) -> None:
+        self.left = ticks
+        self.armed = True
+
     def __enter__(self) -> None:
-        self.left = _TICKS + 1
+        self.arm(_TICKS + 1)
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self.left = 0
+        self.armed = False
         if isinstance(error, Expired):
             raise _late(self.seconds, error) from None
 
@@ -93,13 +100,13 @@ _running: Final[list[_Ticker]] = []
 def _alone(seconds: float) -> Iterator[None]:
     with ticking(seconds):
         ticker = _running[-1]
-        ticker.left = _TICKS
+        ticker.arm(_TICKS)
         try:
             yield
         except Expired as expired:
             raise _late(seconds, expired) from None
         finally:
-            ticker.left = 0
+            ticker.armed = False
 
 
 def _late(seconds: float, expired: Expired) -> DeadlineError:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -175,6 +175,23 @@ def test_a_timer_that_runs_through_a_batch_ends_the_record_that_takes_too_long_a
         "DeadlineError",
         "took longer than the 0.2 s that an article may take",
     )
+
+
+@pytest.mark.parametrize("spell", [ticking, lambda _: nullcontext()], ids=["through a batch", "alone"])
+def test_a_record_in_which_the_deadline_is_swallowed_once_is_ended_all_the_same(spell: Deadline) -> None:
+    def process(given: Record) -> Answer:
+        with suppress(BaseException):  # as a finalizer or a callback from C does
+            time.sleep(3)
+        time.sleep(3)
+        return echo(given)
+
+    guard = Guarded(
+        process, dead_letters="dlq", limits={}, seconds=0.2, deadline=signal_deadline, spell=spell, now=lambda: NOW
+    )
+    begun = time.monotonic()
+    (answer,) = guard.apply([record()])
+    assert time.monotonic() - begun < 2
+    assert answer.outcomes == ("dead",)
 
 
 def test_a_deadline_within_a_timer_for_another_time_has_its_own() -> None:
