@@ -79,7 +79,7 @@ class Worker:
         self.at = end
         self.ledger.fetched(PARTITION, start, end, offsets)
         try:
-            await self.agent.process(records(offsets))
+            await self.agent.process(records(offsets), self.membership.generation)
         except CrashedError:
             return False
         return True
@@ -179,7 +179,7 @@ def test_a_killer_condemns_nobody_in_other_partitions(partitions: int, deadly: i
             if not batch:
                 return kafka
             with contextlib.suppress(CrashedError):
-                await worker.agent.process(batch)
+                await worker.agent.process(batch, 1)
         raise AssertionError("not done after twelve lives")
 
     kafka = asyncio.run(run())
@@ -193,7 +193,7 @@ async def test_leaving_for_the_brokers_fault_is_no_death_of_the_record() -> None
         worker = Worker(kafka, Copying())
         worker.ledger.fetched(PARTITION, 0, 5, [0, 1, 2, 3, 4])
         with pytest.raises(OperationError):
-            await worker.agent.process(records(range(5)))
+            await worker.agent.process(records(range(5)), 1)
     kafka.refused.clear()
     last = Worker(kafka, Copying())
     await last.work(0, 5)
@@ -235,3 +235,26 @@ async def test_what_the_broker_deleted_halts_the_partition_only() -> None:
     assert await worker.work(8, 10)
     assert "deleted records 5 to 7" in str(worker.observer.halts[0])
     assert kafka.position() == 5
+
+
+async def test_what_comes_after_the_drain_takes_nothing_over() -> None:
+    kafka = MemoryKafka()
+    worker = Worker(kafka, Copying())
+    await worker.agent.drain()
+    await worker.work(0, 5)
+    assert not kafka.epochs
+
+
+async def test_a_batch_that_waited_over_a_rebalance_is_dropped_and_no_gap_is_told() -> None:
+    kafka = MemoryKafka()
+    worker = Worker(kafka, Copying())
+    worker.ledger.fetched(PARTITION, 0, 5, range(5))
+    async with asyncio.TaskGroup() as group:
+        async with worker.agent._turn:  # as of one that restores state
+            group.create_task(worker.agent.process(records(range(5)), 1))
+            await asyncio.sleep(0)
+            worker.membership.generation = 2
+            worker.ledger.fetched(PARTITION, 0, 2, range(2))  # again, so far
+    assert not kafka.sent
+    await worker.work(0, 5)
+    assert [value for _, value in kafka.sent] == [str(offset).encode() for offset in range(5)]

@@ -114,7 +114,8 @@ class TransactionalAgent:
         """Process what is in the inbox, batch by batch. What comes meanwhile is the next batch."""
         while not self._stopping:
             await self._inbox.filled(self._limits.batch_seconds)
-            self._batch = asyncio.ensure_future(self.process(self._inbox.take(self._membership.generation)))
+            generation = self._membership.generation
+            self._batch = asyncio.ensure_future(self.process(self._inbox.take(generation), generation))
             try:
                 # Shielded: when Faust cancels the agent, the transaction in hand is still brought to its end.
                 await asyncio.shield(self._batch)
@@ -182,20 +183,26 @@ class TransactionalAgent:
         owner.fresh = fresh  # no record was touched
         self._observer.committed([record for record, _ in told], [answer for _, answer in told])
 
-    async def process(self, records: Sequence[Record]) -> None:
+    async def process(self, records: Sequence[Record], generation: int) -> None:
         """Process a batch: all of its partitions.
+
+        Args:
+            records: by partition in their order.
+            generation: in which they were fetched. Of an older one they come again, and the ledger knows of that.
 
         Raises:
             OperationError: the process has to be left.
         """
-        async with self._turn:
-            await self._process(records)
+        async with self._turn:  # which another may have for seconds, while it restores state
+            # When stopping it would take partitions over that `drain` has just let go of.
+            if not self._stopping and generation == self._membership.generation:
+                await self._process(records, generation)
 
-    async def _process(self, records: Sequence[Record]) -> None:
+    async def _process(self, records: Sequence[Record], generation: int) -> None:
         by_partition: defaultdict[TopicPartition, list[Record]] = defaultdict(list)
         for record in records:
             by_partition[TopicPartition(record.topic, record.partition)].append(record)
-        begun, generation = asyncio.get_running_loop().time(), self._membership.generation
+        begun = asyncio.get_running_loop().time()
         self._hand_over()
         self._observer.started(len(records))
         try:
