@@ -72,6 +72,15 @@ def test_a_seek_back_begins_again() -> None:
     ledger.delivered(P, 2, [2, 3, 4, 5])  # 1 is below the position: skipped by the agent
 
 
+def test_a_seek_back_to_behind_the_position_is_found() -> None:
+    ledger = FetchLedger()
+    ledger.fetched(P, 0, 10, range(10))
+    ledger.delivered(P, 0, range(10))  # but a rebalance came when 4 of them were committed
+    ledger.fetched(P, 6, 12, range(6, 12))
+    with pytest.raises(GapError, match="records from 6 on fetched where 4 is the next"):
+        ledger.delivered(P, 4, range(6, 12))
+
+
 def test_a_shorter_fetch_after_a_seek_back_forgets_what_lay_behind() -> None:
     ledger = FetchLedger()
     ledger.fetched(P, 0, 6, [0, 1, 2, 3, 4, 5])

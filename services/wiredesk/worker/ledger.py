@@ -37,16 +37,16 @@ class FetchLedger:
     def fetched(self, partition: Hashable, start: int, end: int, offsets: Sequence[int]) -> None:
         """Enter that [start, end) was read from the broker and held records at these offsets.
 
-        A fetch that begins below what is known (after a seek back) replaces what it overlaps; one that begins
-        above leaves a break, which `delivered` will find.
+        A fetch that does not go on where the last one ended (after a seek back, or behind a break) begins the books
+        anew: where it begins above the position, `delivered` will find that.
         """
         with self._lock:
             known = self._ranges.get(partition)
-            if known is None or start > known.end or start < known.start:
+            if known is None or start != known.end:
+                # After a seek back, too: what was delivered before it may never have been committed, so that nothing
+                # is proved but what is read from there on.
                 self._ranges[partition] = _Range(start, end, deque(offsets))
                 return
-            while known.pending and known.pending[-1] >= start:
-                known.pending.pop()
             known.pending.extend(offsets)
             known.end = end
 
