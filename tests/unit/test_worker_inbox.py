@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,10 +56,18 @@ async def test_it_is_full_by_records_or_by_bytes_until_it_is_taken() -> None:
     inbox.put(1, fetched(0, 2))
     assert (before, inbox.full) == (False, True)
     inbox.take(1)
-    inbox.put(1, fetched(0, 3, size=MOST_BYTES - 1))
+    inbox.put(1, fetched(0, 3, size=MOST_BYTES - 4))  # and its key
     before = inbox.full
     inbox.put(1, fetched(0, 4, size=1))
     assert (before, inbox.full) == (False, True)
+
+
+async def test_keys_and_headers_are_bytes_as_values_are() -> None:
+    for more in ({"key": b"x" * MOST_BYTES}, {"headers": (("name", b"x" * MOST_BYTES), ("none", None))}):
+        inbox = Inbox(3)
+        (found,) = fetched(0, 0)["wire.raw", 0]
+        inbox.put(1, {("wire.raw", 0): [replace(found, **more)]})
+        assert inbox.full
 
 
 async def test_who_waits_wakes_up_and_a_full_one_lets_nobody_wait() -> None:

@@ -43,7 +43,7 @@ class Inbox:
         if records:
             self._waiting.append((generation, records))
             self._records += len(records)
-            self._bytes += sum(len(record.value or b"") for record in records)
+            self._bytes += sum(_size(record) for record in records)
             self._filled.set()
 
     async def filled(self, seconds: float) -> None:
@@ -72,6 +72,12 @@ class Inbox:
         self._records = self._bytes = 0
         self._filled.clear()
         return [record for several in taken.values() for record in several]
+
+
+def _size(record: Record) -> int:
+    """Keys and headers too: a feeder may put its megabyte there."""
+    size = len(record.value or b"") + len(record.key or b"")
+    return size + sum(len(name) + len(value or b"") for name, value in record.headers) if record.headers else size
 
 
 def _record(found: Any) -> Record:  # noqa: ANN401 - aiokafka has no types
