@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,36 @@ async def test_a_worker_that_leaves_says_why_and_its_log_is_kept(tmp_path: Path)
     assert why is not None
     assert "WIREDESK_BROKER__PORT" in why
     assert "WIREDESK_BROKER__PORT" in (tmp_path / "worker.log.before").read_text()
+
+
+async def test_a_fleet_that_is_told_to_stop_while_it_waits_for_kafka_has_stopped_in_good_order(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "WIREDESK_HOME": str(tmp_path),
+        "WIREDESK_KAFKA__BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        "WIREDESK_WORKER__WEB_PORT": "0",
+        "WIREDESK_LOG_FORMAT": "json",
+    }
+    log = tmp_path / "fleet.log"
+    with log.open("wb") as output:
+        fleet = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "wiredesk", "worker", "--processes", "2"),
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        async with asyncio.timeout(50):
+            while "fleet.starting" not in log.read_text():
+                await asyncio.sleep(0.1)
+            fleet.terminate()
+            assert await fleet.wait() == 0
+    finally:
+        if fleet.returncode is None:
+            fleet.kill()
+            await fleet.wait()
+    assert "worker.not_drained" not in log.read_text()
 
 
 def test_a_download_that_nobody_watches_is_two_lines(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 FAILED: Final = 1
 BAD_USE: Final = 2
+_GOOD: Final = (0, -signal.SIGTERM, None)
+"""How one that was told to stop may end: drained, of the signal while it still waited for Kafka, or never started."""
 _LAST_PORT: Final = 65_535
 _GRACE_SECONDS: Final = 10.0
 """A worker that has drained leaves the group and its clients; so long that may take on top."""
@@ -103,7 +105,7 @@ class _Fleet:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, ended, return_exceptions=True)
-        bad = {name: worker.code for name, worker in self._workers.items() if name in running and worker.code}
+        bad = {name: code for name, code in ((n, self._workers[n].code) for n in running) if code not in _GOOD}
         for name, code in bad.items():
             log.error("worker.not_drained", instance=name, exit_code=code)
         log.info("fleet.ended", exit_code=self._code or (FAILED if bad else 0))

@@ -47,6 +47,8 @@ _STUCK_ARTICLES: Final = 10
 Around = Callable[[Process], Process]
 """Wraps what is done with one record, for whoever measures it."""
 
+_ONCE_SECONDS: Final = 1.0
+"""SIGTERM twice within so long is once: systemd tells all of a control group, and so does our supervisor among them."""
 EXIT_FAILED: Final = 1
 EXIT_INTERRUPTED: Final = 130
 
@@ -108,7 +110,7 @@ class HopWorker(faust.Worker):
         self.spinner = None  # writes to the terminal even when quiet
         self.interrupted = False
         self._drain_seconds = drain_seconds
-        self._signals = 0
+        self._told_at: float | None = None
 
     def _on_sigint(self) -> None:
         self.interrupted = True
@@ -118,10 +120,13 @@ class HopWorker(faust.Worker):
         self._stop_soon(signal.SIGTERM)
 
     def _stop_soon(self, number: signal.Signals) -> None:
-        self._signals += 1
-        if self._signals > 1:
+        now = self.loop.time()
+        if self._told_at is not None:
+            if number is signal.SIGTERM and now - self._told_at < _ONCE_SECONDS:
+                return
             log.warning("worker.stopped_at_once", reason="told so twice")
             _exit(EXIT_FAILED)
+        self._told_at = now
         log.info("worker.draining", at_most_seconds=self._drain_seconds)
         self.loop.call_later(self._drain_seconds, self._give_up)
         self._flag_as_shutdown_by_signal()
