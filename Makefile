@@ -28,7 +28,7 @@ $(STAMP): requirements.lock pyproject.toml schemas/pyproject.toml .ci/setup
 	@.ci/setup $(VENV)
 	@touch $@
 
-run: $(STAMP) ## start Kafka and a worker, feed examples/, show the events; Ctrl-C ends it
+run: $(STAMP) ## start Kafka, a worker and the page, feed examples/, show the events; Ctrl-C ends it
 	@$(BIN)/wiredesk up --feed examples $(ARGS)
 
 test: $(STAMP) ## run all tests, those on the real Kafka too (minutes)

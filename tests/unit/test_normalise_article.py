@@ -114,14 +114,14 @@ def test_paragraphs_that_were_wrapped_are_joined() -> None:
 @pytest.mark.parametrize(
     "copy",
     [
-        "NARVIK, Norway (Quay) - Three trawlers and a tug were tied up along the inner quay at dawn, the\nharbour master said.",
-        "NARVIK, Norway (Quay) - Three trawlers and a tug were tied up along the\ninner quay at dawn, the harbour master said.",
+        "NARVIK, Norway (Quay) - Trawlers and a tug were tied up along the quay at dawn,\nthe harbour master said.",
+        "NARVIK, Norway (Quay) - Trawlers and a tug were tied up along the\nquay at dawn, the harbour master said.",
     ],
 )
 def test_a_paragraph_that_was_wrapped_once_is_joined(copy: str) -> None:
     article = clean(f"Trawlers tied up\n\n{copy}\n\nNobody knew for how long the weather would keep them there.")
     assert article.paragraphs == (
-        "Three trawlers and a tug were tied up along the inner quay at dawn, the harbour master said.",
+        "Trawlers and a tug were tied up along the quay at dawn, the harbour master said.",
         "Nobody knew for how long the weather would keep them there.",
     )
 

@@ -65,12 +65,20 @@ function row(one) {
                 el("time", { datetime: one.at, title: momentOf(one.at) }, timeOf(one.at, new Date())),
             ]),
             el("span", { class: "letter-message" }, one.message),
-            el("span", { class: "letter-preview" }, one.preview),
+            el("span", { class: "letter-preview" }, `${one.key ?? "without a key"}, ${sizeOf(one.bytes)}`),
+            el("span", { class: "letter-preview" }, quiet(one.preview)),
         ),
         inside,
     );
     return el("li", { class: "letter", "data-letter": `${one.partition}/${one.offset}` }, details);
 }
+
+/**
+ * A text without its line noise: a dot for each run of what is no character.
+ *
+ * @param {string} text
+ */
+const quiet = (text) => text.replace(/[\u{fffd}\p{Cc}\s]*[\u{fffd}\p{Cc}]+[\u{fffd}\p{Cc}\s]*/gu, " · ").trim();
 
 /**
  * @param {Letter} one

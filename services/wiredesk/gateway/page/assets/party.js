@@ -34,8 +34,9 @@ function list(parties) {
 export function parties(actors, targets) {
     if (actors.length + targets.length === 0) return null;
     const to = el("span", { class: "arrow", "aria-hidden": "true" }, "→");
-    const said = el("span", { class: "unseen" }, actors.length ? " to " : "To ");
-    return el("p", { class: "parties" }, list(actors), targets.length > 0 && [to, said, ...list(targets)]);
+    const said = el("span", { class: "unseen" }, " to ");
+    const who = actors.length > 0 ? list(actors) : el("span", { class: "unknown" }, "unknown");
+    return el("p", { class: "parties" }, who, targets.length > 0 && [to, said, ...list(targets)]);
 }
 
 /** @param {Place} place */

@@ -25,6 +25,13 @@ const RELATIONS = /** @type {Record<string, string>} */ ({
     kill: "Kills",
     superseded: "Older than what was there before it:",
 });
+const AGAIN = /** @type {Record<string, string>} */ ({
+    update: "An update of what came under the same id before.",
+    correction: "A correction of what came under the same id before.",
+    duplicate: "Fed again, unchanged.",
+    kill: "Takes back what came under the same id before.",
+    superseded: "Older than what came under the same id before.",
+});
 
 /**
  * @param {Article} article
@@ -75,8 +82,12 @@ function banners(article) {
             el(
                 "p",
                 { class: "banner relation" },
-                `${RELATIONS[relation.kind] ?? plain(relation.kind)} `,
-                el("a", { href: articleHash(relation.of) }, relation.of),
+                relation.of === article.article_id
+                    ? (AGAIN[relation.kind] ?? `${plain(relation.kind)}: it came under the same id before.`)
+                    : [
+                          `${RELATIONS[relation.kind] ?? plain(relation.kind)} `,
+                          el("a", { href: articleHash(relation.of) }, relation.of),
+                      ],
             ),
     ];
 }
