@@ -33,6 +33,7 @@ TOPIC = "wire.raw"
     ("where", "fault"),
     [
         (AIOKafkaConsumerThread._create_worker_consumer, 'isolation_level: str = "read_uncommitted"'),
+        (AIOKafkaConsumerThread._create_worker_consumer, "fetch_max_wait_ms=1500"),
         (Consumer._drain_messages, "await self.wait_first(\n"),
         (Consumer._wait_next_records, "await self.sleep(1)"),
         (Consumer._drain_messages, "await self._add_gap("),

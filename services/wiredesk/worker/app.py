@@ -38,6 +38,8 @@ _DUE_SECONDS: Final = 1.0
 _GOODBYE_SECONDS: Final = 5.0
 _NEVER_SECONDS: Final = 86_400.0
 _BATCH_BYTES: Final = 262_144
+_AGAIN_MS: Final = 20
+"""A transaction that comes right behind another is put off until the markers of that one are written: soon."""
 _WAITING_RECORDS: Final = 2_000
 """As many may wait for a hop before fetching for it stops."""
 
@@ -124,6 +126,7 @@ class _Clients:
                 max_batch_size=_BATCH_BYTES,
                 max_request_size=largest + _BATCH_BYTES,
                 acks="all",
+                retry_backoff_ms=_AGAIN_MS,
             )
 
         group = self._settings.group

@@ -15,6 +15,8 @@ fails when a release of theirs has mended it.
   queue: 150 µs each.
 - It stops fetching for a hop that is behind. Faust sleeps a whole second once all are (transport/consumer.py:808), and
   once dropped what was fetched of them (faust#53, faust#88).
+- A fetch is held open for a tenth of a second at the most; Faust hard-wires 1.5 s (transport/drivers/aiokafka.py:615;
+  no issue found), and so long what comes to a partition that the fetch in hand leaves out would have to wait.
 - Its topics are not acknowledged: Faust would keep a gap for each transaction marker, for ever (consumer.py:1189,
   faust#282 of the same tree).
 - An offset that the broker no longer holds is not skipped over silently: the ledger shows the jump.
@@ -45,6 +47,7 @@ aiokafka_fetcher.MemoryRecords = TolerantRecords
 
 _FULL_SECONDS: Final = 0.005
 _SHORT_SECONDS: Final = 0.05
+_HELD_MS: Final = 100
 
 
 class HasLedger(Protocol):
@@ -79,6 +82,7 @@ class LedgeredConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         # Read by AIOKafkaConsumer.start(), which has not been called yet.
         consumer._isolation_level = "read_committed"
+        consumer._fetch_max_wait_ms = _HELD_MS
         return consumer
 
     async def _fetch_records(
