@@ -12,7 +12,7 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from bench.peers.copy import documents
-from bench.peers.field import PARTITIONS, Field
+from bench.peers.field import PARTITIONS, Field, answered
 from bench.peers.job import BOTH, Job
 from bench.peers.result import Latency
 from wiredesk.errors import OperationError
@@ -115,6 +115,6 @@ class _Course:
             for records in (await self._consumer.getmany(timeout_ms=50)).values():
                 now = time.monotonic()
                 for record in records:
-                    begun = self._sent.pop(record.key, None)
+                    begun = self._sent.pop(answered(record), None)
                     if begun is not None:
                         self._taken.append(now - begun)

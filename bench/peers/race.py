@@ -16,6 +16,7 @@ from bench.peers.job import BOTH, CONFLUENT, FAUST, NAMES, NEEDS, QUIX, WORKER
 from bench.peers.latency import LOADS, latencies
 from bench.peers.result import Latency, Result, Scale, Standing, standings
 from bench.peers.works import LIGHT, WHOLE
+from wiredesk.errors import OperationError
 
 PACKAGES: Final = (
     "wiredesk",
@@ -115,15 +116,18 @@ async def _latencies(field: Field, course: Course, found: Sequence[Standing], to
             def load(text: str, name: str = name, work: str = standing.work) -> None:
                 told(f"latency  {work:5}  {name} at {text}")
 
-            measured += await latencies(
-                field,
-                standing.peer,
-                standing.work,
-                standing.articles_a_second,
-                seconds=course.latency_seconds,
-                loads=course.loads,
-                told=load,
-            )
+            try:
+                measured += await latencies(
+                    field,
+                    standing.peer,
+                    standing.work,
+                    standing.articles_a_second,
+                    seconds=course.latency_seconds,
+                    loads=course.loads,
+                    told=load,
+                )
+            except OperationError as error:  # what was measured before is not to be lost over it
+                told(f"left out: latency of {name}: {error}")
     return measured
 
 
@@ -131,22 +135,22 @@ async def _scales(field: Field, course: Course, peers: Sequence[str], told: Told
     scales: list[Scale] = []
     for work in course.works:
         for peer in (WORKER, CONFLUENT):
-            if peer not in peers:
-                continue
-            rates: dict[int, list[float]] = {processes: [] for processes in course.processes}
-            for number in range(1, course.rounds + 1):
-                for processes in course.processes:
-                    told(f"round {number}/{course.rounds}  {work:5}  {NAMES[peer]}, {processes} processes")
-                    rates[processes].append(await scaling.rate(field, peer, work, course.articles(work), processes))
-            one = rates[course.processes[0]]
-            scales += [
-                Scale(
-                    peer,
-                    work,
-                    processes,
-                    median(several),
-                    median(a / b for a, b in zip(several, one, strict=True)),
-                )
-                for processes, several in rates.items()
-            ]
+            if peer in peers:
+                try:
+                    scales += await _scale(field, course, peer, work, told)
+                except OperationError as error:  # as above
+                    told(f"left out: {error}")
     return scales
+
+
+async def _scale(field: Field, course: Course, peer: str, work: str, told: Told) -> list[Scale]:
+    rates: dict[int, list[float]] = {processes: [] for processes in course.processes}
+    for number in range(1, course.rounds + 1):
+        for processes in course.processes:
+            told(f"round {number}/{course.rounds}  {work:5}  {NAMES[peer]}, {processes} processes")
+            rates[processes].append(await scaling.rate(field, peer, work, course.articles(work), processes))
+    one = rates[course.processes[0]]
+    return [
+        Scale(peer, work, processes, median(several), median(a / b for a, b in zip(several, one, strict=True)))
+        for processes, several in rates.items()
+    ]

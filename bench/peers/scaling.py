@@ -5,15 +5,27 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bench.peers.field import Field, Run
+from wiredesk.errors import OperationError
+
+MORE: Final = 4
+"""So many times the articles of a run: the processes must be at work together, and they join one after the other."""
 
 
 async def rate(field: Field, peer: str, work: str, articles: int, processes: int) -> float:
-    """Articles a second of so many processes in one group."""
-    job = await field.job(peer, work, articles, warm=1)
+    """Articles a second of so many processes in one group.
+
+    Raises:
+        OperationError: where they were never at work at the same time.
+    """
+    job = await field.job(peer, work, articles * MORE, warm=1)
     runs = await field.run(replace(job, alone=False), processes)
-    return together(runs)
+    try:
+        return together(runs)
+    except ValueError as error:
+        raise OperationError(f"{peer}, {processes} processes: {error}; give it more articles") from error
 
 
 def together(runs: Sequence[Run]) -> float:

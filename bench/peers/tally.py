@@ -16,6 +16,8 @@ from wiredesk.record import Output, Record
 
 _SAMPLE_EVERY: Final = 50
 _IDLE_SECONDS: Final = 4.0
+_JOINING_SECONDS: Final = 30.0
+"""Who shares the work, and was given none of it for so long, came too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class Tally:
         """Whether all that there was to do is done."""
         if self._alone:
             return self.calls >= self._articles
-        return self.calls > 0 and time.monotonic() - self._last > _IDLE_SECONDS
+        return time.monotonic() - self._last > (_IDLE_SECONDS if self.calls else _JOINING_SECONDS)
 
     def take(self) -> None:
         """Take the end of the times to be now: for what goes on behind the work."""

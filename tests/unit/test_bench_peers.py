@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from dataclasses import replace
 from importlib import import_module
 from itertools import islice
@@ -99,6 +100,19 @@ def test_a_tally_times_what_lies_between_its_marks() -> None:
     assert 0 < found.own_seconds <= found.processor_seconds * 1.05
     assert found.samples[-1][1] == 250
     assert Report.read(json.loads(json.dumps(found.as_json()))) == found
+
+
+def test_who_shares_the_work_is_done_when_nothing_comes_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    tally = Tally(work(LIGHT, "out"), articles=1_000, warm=1, alone=False)
+    now = time.monotonic()
+    monkeypatch.setattr("bench.peers.tally.time.monotonic", lambda: now + 20)
+    assert not tally.done  # it may still be joining
+    key, value = next(documents(1))
+    for number in range(50):
+        tally(Record("in", 0, number, 0, key, value))
+    assert not tally.done
+    monkeypatch.setattr("bench.peers.tally.time.monotonic", lambda: now + 25)
+    assert tally.done
 
 
 def test_ratios_are_of_the_same_round_and_medians_over_rounds() -> None:
