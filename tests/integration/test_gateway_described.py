@@ -14,7 +14,11 @@ _EXAMPLES = "5"
 
 
 async def test_it_answers_as_it_says_whatever_is_sent(kafka: str, prefix: str, tmp_path: Path) -> None:
-    """Streams are left out, which never end; a document that is none is refused, which no schema of bytes can say."""
+    """Streams are left out, which never end.
+
+    No schema of bytes says which of them are a document: what is none is refused where it is fed, and is a dead
+    outcome, with 200, where it is only tried.
+    """
     await make_topics(kafka, f"{prefix}.", 1)
     path = tmp_path / "keys.toml"
     secret = keys.append(path, "all", ["admin"])
@@ -24,7 +28,15 @@ async def test_it_answers_as_it_says_whatever_is_sent(kafka: str, prefix: str, t
             str(Path(sys.executable).with_name("schemathesis")),
             *("run", f"{gateway.url}/openapi.json", "--exclude-path-regex", "^/v1/streams"),
             *("--header", f"Authorization:Bearer {secret}", "--max-examples", _EXAMPLES, "--seed", "1"),
-            *("--exclude-checks", "positive_data_acceptance", "--max-time", "30", "--no-color", "--warnings", "off"),
+            *(
+                "--exclude-checks",
+                "positive_data_acceptance,negative_data_rejection",
+                "--max-time",
+                "30",
+                "--no-color",
+                "--warnings",
+                "off",
+            ),
             cwd=tmp_path,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
